@@ -1,0 +1,286 @@
+"""What a family has learnt and likes, how long it enjoys, and what the baby knows already.
+
+Progress is kept as a short account that grows by one session at a time and never by more than
+it needs, so that two years of sessions are read as fast as one day. It can always be made anew
+from the events. The rules for length are those of section 6 of the domain reference; they are
+our careful defaults unless a source is named there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from functools import reduce
+from typing import Any
+
+from handsong.core.body import Region
+from handsong.core.cues import Cue, EndedBy, Response
+from handsong.core.session import Session
+
+GROUPS = {Region.FEET: Region.LEGS, Region.HANDS: Region.ARMS, Region.HEAD: Region.FACE}
+"""Regions that are asked for and learnt together."""
+
+GOOD_SESSIONS_FOR_A_REGION = 2
+"""A region is known after two good sessions with it; then the next one may begin (iaim-faq)."""
+
+GOOD_IN_A_ROW_TO_GROW = 3
+GROWS_BY, SHRINKS_BY = 1.0, 2.0
+AHEAD_OF_LONGEST = 2.0
+"""Minutes: grows after three good sessions in a row, shrinks after a stop, never runs far ahead."""
+
+SHORTEST = 2.0
+MOST_GROWN = 30.0
+RECENT = 40
+"""How many sessions are remembered one by one; enough for any week."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How long sessions of one age are: the first, the longest, and a whole day, in minutes."""
+
+    first: float
+    most: float
+    a_day: float
+
+
+class Learning(StrEnum):
+    """How far the baby has learnt the permission cue: two to eight weeks of daily massage (bm-perm)."""
+
+    NEW = "new"
+    LEARNING = "learning"
+    KNOWN = "known"
+
+
+@dataclass(frozen=True)
+class Tried:
+    """How often a technique was enjoyed and refused, and whether its last two times were refused."""
+
+    enjoyed: int = 0
+    refused: int = 0
+    times: int = 0
+    last_two: tuple[bool, ...] = ()
+
+    def again(self, *, enjoyed: bool, refused: bool) -> Tried:
+        """Return the count after one more time."""
+        return Tried(
+            self.enjoyed + enjoyed, self.refused + refused, self.times + 1, (*self.last_two, refused)[-2:]
+        )
+
+
+@dataclass(frozen=True)
+class Recent:
+    """One session in short."""
+
+    started_at: datetime
+    ended_at: datetime
+    minutes: float
+    ended_by: EndedBy
+    worst: Response
+    permission: Cue | None
+    with_oil: bool
+    cried: bool
+
+    @property
+    def was_stopped(self) -> bool:
+        """Whether the baby's answer ended it (r4 of the domain reference)."""
+        return self.ended_by is EndedBy.BABY and self.worst.care >= Response.STOP_FOR_NOW.care
+
+
+@dataclass(frozen=True)
+class Progress:
+    """The account of one child after some sessions, practice left out.
+
+    `grown` are the minutes that sessions grew by, `held_back` those taken off since something had
+    to change; good sessions give the latter back before anything grows.
+    """
+
+    sessions: int = 0
+    first_at: datetime | None = None
+    techniques: Mapping[str, Tried] = field(default_factory=dict)
+    good_by_region: Mapping[str, int] = field(default_factory=dict)
+    grown: float = 0.0
+    held_back: float = 0.0
+    good_in_a_row: int = 0
+    longest: float = 0.0
+    recent: tuple[Recent, ...] = ()
+
+    @property
+    def known(self) -> frozenset[str]:
+        """Techniques that were done at least once without being refused."""
+        return frozenset(name for name, tried in self.techniques.items() if tried.refused < tried.times)
+
+    @property
+    def liked(self) -> frozenset[str]:
+        """Techniques that were enjoyed more often than refused."""
+        return frozenset(name for name, tried in self.techniques.items() if tried.enjoyed > tried.refused)
+
+    @property
+    def refused(self) -> frozenset[str]:
+        """Techniques whose last two times were refused."""
+        return frozenset(name for name, tried in self.techniques.items() if tried.last_two == (True, True))
+
+    @property
+    def regions(self) -> frozenset[Region]:
+        """Regions that are known."""
+        return frozenset(
+            Region(name) for name, good in self.good_by_region.items() if good >= GOOD_SESSIONS_FOR_A_REGION
+        )
+
+    @property
+    def holds_only(self) -> bool:
+        """Whether the last two sessions had to stop, so that holds come first again."""
+        return len(self.recent) >= 2 and all(session.was_stopped for session in self.recent[-2:])
+
+    @property
+    def last(self) -> Recent | None:
+        """The latest session."""
+        return self.recent[-1] if self.recent else None
+
+    def minutes_on(self, now: datetime) -> float:
+        """Return the minutes of touch on this day so far; the day is that of now's own time zone."""
+        return sum(
+            session.minutes
+            for session in self.recent
+            if session.started_at.astimezone(now.tzinfo).date() == now.date()
+        )
+
+    def within(self, span: timedelta, now: datetime) -> tuple[Recent, ...]:
+        """Return the remembered sessions that ended within this time before now."""
+        return tuple(session for session in self.recent if timedelta() <= now - session.ended_at < span)
+
+    def oil_sessions_this_week(self, now: datetime) -> int:
+        """Return how many sessions of the last seven days used a product."""
+        return sum(session.with_oil for session in self.within(timedelta(days=7), now))
+
+    def crying_stops(self, now: datetime) -> tuple[datetime, ...]:
+        """Return when sessions of the last 24 hours were ended by crying."""
+        return tuple(session.ended_at for session in self.within(timedelta(hours=24), now) if session.cried)
+
+
+def of(sessions: Iterable[Session]) -> Progress:
+    """Return the account of these sessions, oldest first."""
+    return reduce(after, sessions, Progress())
+
+
+def after(progress: Progress, session: Session) -> Progress:
+    """Return the account with one more session; practice changes nothing."""
+    if session.is_practice:
+        return progress
+    techniques, good_by_region = dict(progress.techniques), dict(progress.good_by_region)
+    for done in session.done:
+        tried = techniques.get(done.technique, Tried())
+        techniques[done.technique] = tried.again(enjoyed=done.was_enjoyed, refused=done.was_refused)
+    if session.was_good:
+        for region in {Region(done.region) for done in session.done}:
+            group = GROUPS.get(region, region)
+            good_by_region[group] = good_by_region.get(group, 0) + 1
+    grown, held_back, good_in_a_row = _length_after(progress, session)
+    short = Recent(
+        session.started_at,
+        session.ended_at,
+        session.minutes,
+        session.ended_by,
+        session.worst,
+        session.permission,
+        session.with_oil,
+        session.cried,
+    )
+    return replace(
+        progress,
+        sessions=progress.sessions + 1,
+        first_at=progress.first_at or session.started_at,
+        techniques=techniques,
+        good_by_region=good_by_region,
+        grown=grown,
+        held_back=held_back,
+        good_in_a_row=good_in_a_row,
+        longest=max(progress.longest, session.minutes) if session.was_good else progress.longest,
+        recent=(*progress.recent, short)[-RECENT:],
+    )
+
+
+def _length_after(progress: Progress, session: Session) -> tuple[float, float, int]:
+    """Return the minutes sessions have grown by, those held back, and the good ones in a row.
+
+    What is taken off is kept apart: taken from the growth it would be lost on a family whose
+    sessions grew past the longest of the age.
+    """
+    grown, held_back = progress.grown, progress.held_back
+    if session.worst.care >= Response.CHANGE.care:
+        return grown, min(held_back + SHRINKS_BY, grown + SHRINKS_BY), 0
+    if not session.was_good:
+        return grown, held_back, 0
+    in_a_row = progress.good_in_a_row + 1
+    if in_a_row < GOOD_IN_A_ROW_TO_GROW:
+        return grown, held_back, in_a_row
+    if held_back:
+        return grown, max(held_back - GROWS_BY, 0.0), in_a_row
+    return min(grown + GROWS_BY, MOST_GROWN), held_back, in_a_row
+
+
+def length(progress: Progress, limits: Limits) -> float:
+    """Return how many minutes the next session may last, at this age.
+
+    It begins at the age's first length and grows and shrinks by what was enjoyed, but never
+    runs more than two minutes ahead of the longest that was, nor past the age's longest.
+    """
+    ahead = max(limits.first, progress.longest + AHEAD_OF_LONGEST)
+    shortest = min(limits.first, SHORTEST)
+    return max(shortest, min(limits.first + progress.grown, ahead, limits.most) - progress.held_back)
+
+
+def permission(progress: Progress, now: datetime) -> tuple[Learning, int]:
+    """Return how far the permission cue is learnt, and the whole weeks since the first question.
+
+    Known is said after two weeks at least, when most of the last ten questions had a clear yes.
+    """
+    if progress.first_at is None:
+        return Learning.NEW, 0
+    weeks = (now - progress.first_at).days // 7
+    last_ten = progress.recent[-10:]
+    clear = sum(session.permission is Cue.ENJOYING for session in last_ten)
+    if weeks >= 2 and len(last_ten) >= 10 and clear >= 7:
+        return Learning.KNOWN, weeks
+    return (Learning.NEW if progress.sessions < 3 else Learning.LEARNING), weeks
+
+
+def as_data(progress: Progress) -> dict[str, Any]:
+    """Return the account as plain data that JSON can carry."""
+    data = asdict(progress)
+    data["first_at"] = progress.first_at.isoformat() if progress.first_at else None
+    for row in data["recent"]:
+        row["started_at"], row["ended_at"] = row["started_at"].isoformat(), row["ended_at"].isoformat()
+    return data
+
+
+def from_data(data: Mapping[str, Any]) -> Progress:
+    """Return the account that `as_data` made plain."""
+    return Progress(
+        sessions=data["sessions"],
+        first_at=datetime.fromisoformat(data["first_at"]) if data["first_at"] else None,
+        techniques={
+            name: Tried(row["enjoyed"], row["refused"], row["times"], tuple(row["last_two"]))
+            for name, row in data["techniques"].items()
+        },
+        good_by_region=data["good_by_region"],
+        grown=data["grown"],
+        held_back=data["held_back"],
+        good_in_a_row=data["good_in_a_row"],
+        longest=data["longest"],
+        recent=tuple(_recent(row) for row in data["recent"]),
+    )
+
+
+def _recent(row: Mapping[str, Any]) -> Recent:
+    return Recent(
+        datetime.fromisoformat(row["started_at"]),
+        datetime.fromisoformat(row["ended_at"]),
+        row["minutes"],
+        EndedBy(row["ended_by"]),
+        Response(row["worst"]),
+        Cue(row["permission"]) if row["permission"] else None,
+        row["with_oil"],
+        row["cried"],
+    )

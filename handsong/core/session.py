@@ -1,0 +1,232 @@
+"""What happened in sessions, read from the events that were recorded while they ran.
+
+Events are facts and are only ever added. They may come twice and in any order: each carries
+its own id and its place in its session, and the story is the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from itertools import groupby
+from typing import Any
+
+from handsong.core import cues
+from handsong.core.body import Region
+from handsong.core.cues import Cue, EndedBy, Response, State
+
+FIRST_YEAR, LAST_YEAR = 1970, 2999
+"""Years that a clock may show, right or wrong; others cannot be counted with."""
+
+MOST_SECONDS = 4 * 60 * 60
+"""No technique is done for longer than this, in seconds."""
+
+
+class Kind(StrEnum):
+    """The kinds of event a player records."""
+
+    STARTED = "started"
+    STEP_BEGUN = "step-begun"
+    STEP_DONE = "step-done"
+    SKIPPED = "skipped"
+    CUE = "cue"
+    PAUSED = "paused"
+    RESUMED = "resumed"
+    AFTERWARDS = "afterwards"
+
+
+class EventError(ValueError):
+    """An event that cannot be read; the message names the field and the remedy."""
+
+
+@dataclass(frozen=True)
+class Event:
+    """One thing that happened: in which session, the how-manieth, when, of which kind, with what."""
+
+    id: str
+    session: str
+    number: int
+    at: datetime
+    kind: Kind
+    body: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Done:
+    """One technique of a session: how long it was done, and what the baby said meanwhile."""
+
+    technique: str
+    region: str
+    seconds: float
+    cues: tuple[Cue, ...]
+
+    @property
+    def was_enjoyed(self) -> bool:
+        """Whether nothing but engagement, or a single doubt that passed, came while it was done."""
+        return Cue.ENJOYING in self.cues and not self.was_refused
+
+    @property
+    def was_refused(self) -> bool:
+        """Whether the baby turned away or cried."""
+        return Cue.TURNING_AWAY in self.cues or Cue.CRYING in self.cues
+
+
+@dataclass(frozen=True)
+class Session:
+    """What one session was; `permission` is the baby's answer to the first question, if any came."""
+
+    id: str
+    started_at: datetime
+    ended_at: datetime
+    is_over: bool
+    ended_by: EndedBy
+    is_practice: bool
+    goal: str
+    with_oil: bool
+    permission: Cue | None
+    done: tuple[Done, ...]
+    worst: Response
+    cried: bool
+    afterwards: Mapping[str, str]
+
+    @property
+    def minutes(self) -> float:
+        """Minutes of touch: what the techniques took, waiting and asking not counted."""
+        return sum(done.seconds for done in self.done) / 60
+
+    @property
+    def was_good(self) -> bool:
+        """Whether it needed no more than softening (r0 and r1 of the domain reference)."""
+        return self.worst.care <= Response.SOFTEN.care and bool(self.done)
+
+
+def read(row: Mapping[str, Any]) -> Event:
+    """Return the event that a plain row says; raises EventError naming the field that cannot be read."""
+    at = _time(row)
+    for field, kind in (("id", str), ("session", str), ("number", int), ("kind", str)):
+        if not isinstance(row.get(field), kind) or isinstance(row.get(field), bool):
+            raise EventError(
+                f"{field}: missing or of the wrong type. Give {'a number' if kind is int else 'text'}."
+            )
+    if row["kind"] not in set(Kind):
+        raise EventError(f"kind: “{row['kind']}” is not known. Give one of {', '.join(Kind)}.")
+    body = row.get("body", {})
+    if not isinstance(body, Mapping):
+        raise EventError("body: give an object, such as {}.")
+    event = Event(row["id"], row["session"], row["number"], at, Kind(row["kind"]), body)
+    _refuse_what_cannot_be_folded(event)
+    return event
+
+
+def _time(row: Mapping[str, Any]) -> datetime:
+    try:
+        at = datetime.fromisoformat(str(row["at"]))
+    except KeyError:
+        raise EventError("at: missing. Give the time, such as 2026-11-23T09:30:00+11:00.") from None
+    except ValueError:
+        raise EventError(
+            f"at: “{row['at']}” is no time. Give one such as 2026-11-23T09:30:00+11:00."
+        ) from None
+    if at.tzinfo is None:
+        raise EventError("at: the time has no offset. Give one such as 2026-11-23T09:30:00+11:00.")
+    if not FIRST_YEAR <= at.year <= LAST_YEAR:
+        raise EventError(f"at: the year {at.year}. Give a time between {FIRST_YEAR} and {LAST_YEAR}.")
+    return at
+
+
+def _refuse_what_cannot_be_folded(event: Event) -> None:
+    """Stop a cue, a region or a length that the story could not take in, before it is kept."""
+    body = event.body
+    if event.kind is Kind.CUE and body.get("cue") not in list(Cue):
+        raise EventError(f"body.cue: “{body.get('cue')}” is not known. Give one of {', '.join(Cue)}.")
+    if event.kind in {Kind.STEP_DONE, Kind.SKIPPED} and body.get("technique"):
+        seconds = body.get("seconds", 0)
+        is_number = isinstance(seconds, int | float) and not isinstance(seconds, bool)
+        if body.get("region") not in list(Region):
+            raise EventError(
+                f"body.region: “{body.get('region')}” is not known. Give one of {', '.join(Region)}."
+            )
+        if not is_number or not 0 <= seconds <= MOST_SECONDS:
+            raise EventError(f"body.seconds: give a number of seconds from 0 to {MOST_SECONDS}.")
+
+
+def fold(events: Iterable[Event]) -> tuple[Session, ...]:
+    """Return the sessions that the events tell, oldest first; an event that comes twice counts once."""
+    once = {event.id: event for event in events}
+    # Two phones may number alike: time and id then decide, so that the order of arrival never does.
+    ordered = sorted(once.values(), key=lambda event: (event.session, event.number, event.at, event.id))
+    sessions = [
+        _Story(name, list(of_session)).told()
+        for name, of_session in groupby(ordered, key=lambda event: event.session)
+    ]
+    return tuple(sorted((session for session in sessions if session), key=lambda session: session.started_at))
+
+
+class _Story:
+    """One session being read: the cue machine is run again over its cues."""
+
+    def __init__(self, name: str, events: list[Event]) -> None:
+        self.name = name
+        self.events = events
+        self.state = cues.START
+        self.ended_by: EndedBy | None = None
+        self.permission: Cue | None = None
+        self.worst = Response.GO_ON
+        self.done: list[Done] = []
+        self.step_cues: list[Cue] = []
+        self.afterwards: dict[str, str] = {}
+
+    def told(self) -> Session | None:
+        """Return the session, or None while its beginning has not arrived."""
+        start = next((event for event in self.events if event.kind is Kind.STARTED), None)
+        if start is None:
+            return None
+        table = cues.table_for(cried_today=bool(start.body.get("cried_today")))
+        for event in self.events:
+            self._take(event, table)
+        felt = [event.at for event in self.events if event.kind is not Kind.AFTERWARDS]
+        return Session(
+            id=self.name,
+            started_at=start.at,
+            ended_at=max(felt),
+            is_over=self.state is State.ENDED,
+            ended_by=self.ended_by or cues.LEFT_OPEN.get(self.state, EndedBy.PARENT),
+            is_practice=bool(start.body.get("practice")),
+            goal=str(start.body.get("goal", "")),
+            with_oil=bool(start.body.get("oil")),
+            permission=self.permission,
+            done=tuple(self.done),
+            worst=self.worst,
+            cried=any(event.body.get("cue") == Cue.CRYING for event in self.events if event.kind is Kind.CUE),
+            afterwards=self.afterwards,
+        )
+
+    def _take(self, event: Event, table: cues.Table) -> None:
+        match event.kind:
+            case Kind.CUE if event.body.get("cue") in set(Cue):
+                self._cue(Cue(event.body["cue"]), table)
+            case Kind.STEP_BEGUN:
+                self.step_cues = []
+            case Kind.STEP_DONE | Kind.SKIPPED:
+                technique, region = str(event.body.get("technique", "")), str(event.body.get("region", ""))
+                seconds = float(event.body.get("seconds", 0))
+                if technique and seconds > 0:
+                    self.done.append(Done(technique, region, seconds, tuple(self.step_cues)))
+            case Kind.AFTERWARDS:
+                self.afterwards |= {str(key): str(value) for key, value in event.body.items()}
+
+    def _cue(self, cue: Cue, table: cues.Table) -> None:
+        if self.state is cues.START and cue in cues.TARGETS and self.permission is None:
+            self.permission = cue
+        self.step_cues.append(cue)
+        answer = cues.step(table, self.state, cue)
+        if (
+            self.state is not cues.START
+            and answer.response.care > self.worst.care
+            and cue is not Cue.QUESTION
+        ):
+            self.worst = answer.response if cue is not Cue.END else self.worst
+        self.state = answer.state
+        self.ended_by = answer.ended_by or self.ended_by

@@ -1,0 +1,63 @@
+"""One child at one moment: all that the rules may look at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from handsong.core import readiness
+from handsong.core.age import Age, Stage
+from handsong.core.body import Build
+from handsong.core.child import NEONATAL_UNIT, Child, Fact, Happening
+from handsong.core.readiness import Answers
+from handsong.core.technique import build_for
+
+
+@dataclass(frozen=True)
+class Situation:
+    """One child at one moment. `answers` is None when readiness was not asked.
+
+    `now` is local time with its offset; `crying_stops` are the times of sessions that crying ended.
+    """
+
+    child: Child
+    now: datetime
+    answers: Answers | None = None
+    crying_stops: tuple[datetime, ...] = ()
+
+    @cached_property
+    def age(self) -> Age:
+        """The child's age today."""
+        return Age(self.child.birth, self.now.date())
+
+    @cached_property
+    def counted(self) -> Answers | None:
+        """The answers with every unanswered question counted as its most careful answer."""
+        return None if self.answers is None else readiness.complete(self.answers)
+
+    @cached_property
+    def is_before_term(self) -> bool:
+        """Whether the child is in a neonatal unit, or at home before the due date."""
+        return self.age.stage is Stage.BEFORE_TERM or NEONATAL_UNIT in self.child.conditions
+
+    @cached_property
+    def stage(self) -> Stage:
+        """The stage that techniques are chosen for."""
+        return Stage.BEFORE_TERM if self.is_before_term else self.age.stage
+
+    @property
+    def build(self) -> Build:
+        """The body that this child is drawn and measured with."""
+        return build_for(self.stage)
+
+    @cached_property
+    def _facts(self) -> tuple[Fact, ...]:
+        """What happened, the answers of this moment included."""
+        told = () if self.counted is None else readiness.remembered(self.counted, self.now)
+        return self.child.facts + told
+
+    def facts(self, what: Happening) -> Iterator[Fact]:
+        """Go through what happened of this kind."""
+        return (fact for fact in self._facts if fact.what is what)
