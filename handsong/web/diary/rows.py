@@ -1,0 +1,66 @@
+"""Rows that a phone sends, read one by one: each becomes an event or a sentence why not.
+
+What an event must be is said in core/session.py; here stands what a row may be that is stored.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from handsong.core import session as craft
+from handsong.core.session import EventError
+
+MOST_TEXT = 500
+MOST_KEYS = 20
+HIGHEST_NUMBER = 1_000_000
+_TECHNIQUE = re.compile(r"(?=.{1,40}$)[a-z0-9]+(-[a-z0-9]+)*")
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+def read(row: object, session: uuid.UUID) -> craft.Event:
+    """Return the event a row says; raises EventError naming the field, the fault and the remedy."""
+    if not isinstance(row, Mapping):
+        raise EventError("event: give an object with id, session, number, at, kind and body.")
+    event = craft.read(row)
+    _is_uuid("id", event.id)
+    _is_uuid("session", event.session)
+    if uuid.UUID(event.session) != session:
+        raise EventError("session: this event belongs to another session. Send it to that one.")
+    if not 0 <= event.number <= HIGHEST_NUMBER:
+        raise EventError(f"number: {event.number} is no place in a session. Give 0 to {HIGHEST_NUMBER}.")
+    _has_a_plain_body(event.body)
+    technique = event.body.get("technique", "")
+    if technique and not (isinstance(technique, str) and _TECHNIQUE.fullmatch(technique)):
+        raise EventError("body.technique: give the id of a technique, such as closing-hold.")
+    return event
+
+
+def id_of(row: object) -> str:
+    """Return the id that a row claims, so that the answer can name it."""
+    claimed = row.get("id") if isinstance(row, Mapping) else None
+    return claimed[:40] if isinstance(claimed, str) else ""
+
+
+def _is_uuid(field: str, text: str) -> None:
+    if not _UUID.fullmatch(text):
+        raise EventError(f"{field}: give a UUID in lower case, as the phone makes one.")
+
+
+def _has_a_plain_body(body: Mapping[str, Any]) -> None:
+    if len(body) > MOST_KEYS:
+        raise EventError(f"body: give at most {MOST_KEYS} entries.")
+    for key, value in body.items():
+        if isinstance(value, str) and (len(value) > MOST_TEXT or "\0" in value):
+            raise EventError(f"body.{_shown(key)}: give text of at most {MOST_TEXT} letters.")
+        if isinstance(value, float) and not math.isfinite(value):
+            raise EventError(f"body.{_shown(key)}: give a number.")
+        if not isinstance(value, str | int | float | None) or len(key) > 40 or "\0" in key:
+            raise EventError(f"body.{_shown(key)}: give text, a number, yes or no.")
+
+
+def _shown(key: str) -> str:
+    return key[:40]

@@ -1,0 +1,72 @@
+"""What the rows of one session tell, in the family's own time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, replace
+from datetime import datetime, timedelta, tzinfo
+from typing import Any
+
+from handsong.core import session as craft
+from handsong.core.cues import Cue, EndedBy, Response
+from handsong.core.session import Done, Kind
+from handsong.web.diary.models import Event, Session
+
+
+def told(session: Session, rows: Iterable[Event], zone: tzinfo) -> craft.Session | None:
+    """Return what happened in a session, or None while its beginning has not come.
+
+    Whether it was practice is known from how it was begun, whatever the phone says.
+    """
+    rows = list(rows)
+    wrong_by = clock_was_wrong_by(session, rows)
+    sessions = craft.fold(_event(row, zone, wrong_by) for row in rows)
+    return replace(sessions[0], is_practice=session.is_practice) if sessions else None
+
+
+def clock_was_wrong_by(session: Session, rows: list[Event]) -> timedelta:
+    """Return what must be added to the phone's times.
+
+    Nothing can have happened after it came here, nor before the session was begun. A clock that
+    says so is put right, or crying an hour ago could count as crying last year, or next.
+    """
+    felt = [row for row in rows if row.kind != Kind.AFTERWARDS]
+    if not felt:
+        return timedelta()
+    most = min(row.came_at - row.at for row in felt)
+    least = session.started_at - min(row.at for row in felt)
+    return min(most, max(least, timedelta()))
+
+
+def _event(row: Event, zone: tzinfo, wrong_by: timedelta) -> craft.Event:
+    at = datetime.fromisoformat((row.at + wrong_by).astimezone(zone).isoformat())
+    return craft.Event(str(row.pk), str(row.session_id), row.number, at, Kind(row.kind), row.body)
+
+
+def as_data(session: craft.Session) -> dict[str, Any]:
+    """Return a session as plain data that JSON can carry."""
+    data = asdict(session)
+    data["started_at"], data["ended_at"] = session.started_at.isoformat(), session.ended_at.isoformat()
+    return data
+
+
+def from_data(data: Mapping[str, Any]) -> craft.Session:
+    """Return the session that `as_data` made plain."""
+    return craft.Session(
+        id=data["id"],
+        started_at=datetime.fromisoformat(data["started_at"]),
+        ended_at=datetime.fromisoformat(data["ended_at"]),
+        is_over=data["is_over"],
+        ended_by=EndedBy(data["ended_by"]),
+        is_practice=data["is_practice"],
+        goal=data["goal"],
+        with_oil=data["with_oil"],
+        permission=Cue(data["permission"]) if data["permission"] else None,
+        done=tuple(
+            Done(row["technique"], row["region"], row["seconds"], tuple(Cue(cue) for cue in row["cues"]))
+            for row in data["done"]
+        ),
+        worst=Response(data["worst"]),
+        cried=data["cried"],
+        afterwards=data["afterwards"],
+    )

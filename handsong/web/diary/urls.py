@@ -1,0 +1,13 @@
+"""Addresses of the diary."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from handsong.web.diary import views
+
+urlpatterns = [
+    path("diary/", views.diary, name="diary"),
+    path("diary/<uuid:child_id>/", views.diary, name="diary-child"),
+    path("diary/sessions/<uuid:session_id>/", views.session, name="diary-session"),
+]

@@ -1,0 +1,34 @@
+"""Which child a device is looking at: a cookie that opens nothing by itself."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+
+from handsong.core.age import Age
+from handsong.web.accounts import clock
+from handsong.web.accounts.request import Glimpse, Request
+from handsong.web.families import door
+from handsong.web.families.models import Child
+
+COOKIE = "handsong_child"
+A_YEAR = 365 * 24 * 60 * 60
+
+
+def current(request: Request) -> Child | None:
+    """Return the child this device looks at, the first one unless another was chosen; None when none is."""
+    return door.chosen_child(request.person, request.COOKIES.get(COOKIE, ""))
+
+
+def glimpse(request: Request) -> Glimpse | None:
+    """Return what public pages may know of that child."""
+    child = current(request)
+    if child is None:
+        return None
+    return Glimpse(child.name, child.tone, Age(child.birth(), clock.now().date()).stage)
+
+
+def remember(request: HttpRequest, response: HttpResponse, child: Child) -> None:
+    """Look at this child from now on, on this device."""
+    response.set_cookie(
+        COOKIE, str(child.pk), max_age=A_YEAR, httponly=True, samesite="Lax", secure=request.is_secure()
+    )

@@ -1,0 +1,21 @@
+"""Addresses about children."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from handsong.web.families import product_views, views
+
+urlpatterns = [
+    path("children/new/", views.add, name="child-new"),
+    path("children/read-back/", views.read_back, name="child-read-back"),
+    path("children/<uuid:child_id>/", views.child, name="child"),
+    path("children/<uuid:child_id>/edit/", views.edit, name="child-edit"),
+    path("children/<uuid:child_id>/switch/", views.switch, name="child-switch"),
+    path("children/<uuid:child_id>/yes/", views.record_yes, name="child-yes"),
+    path("children/<uuid:child_id>/erase/", views.erase, name="child-erase"),
+    path("children/<uuid:child_id>/products/", product_views.all_products, name="products"),
+    path("children/<uuid:child_id>/products/start/", product_views.start_test, name="product-start"),
+    path("products/<uuid:test_id>/look/", product_views.look, name="product-look"),
+    path("facts/<uuid:fact_id>/settle/", views.settle_fact, name="fact-settle"),
+]

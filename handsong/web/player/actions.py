@@ -1,0 +1,165 @@
+"""What is done around a session: begin a check, answer it, wish, begin the session, close it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from handsong.core.child import Fact
+from handsong.core.cues import Cue
+from handsong.core.planner import Plan
+from handsong.core.readiness import Skin, Well
+from handsong.core.session import Kind
+from handsong.web.accounts.ids import new_id
+from handsong.web.diary import actions as diary
+from handsong.web.diary.models import Session
+from handsong.web.families import actions as families
+from handsong.web.families import products
+from handsong.web.families.models import Child, Happened
+from handsong.web.player import asking, bundles
+from handsong.web.player.asking import Standing
+from handsong.web.player.models import Check
+
+HERE, GONE = "there", "gone"
+
+
+class UnableToBegin(ValueError):
+    """A session cannot begin from this check; the message says why."""
+
+
+@dataclass(frozen=True)
+class Wished:
+    """What the family would like, as it was chosen; empty fields leave it open."""
+
+    goal: str = ""
+    minutes: float | None = None
+
+
+def begin_check(*, child: Child, now: datetime) -> Check:
+    """Begin to ask about this child."""
+    return Check.objects.create(family_id=child.family_id, child=child, begun_at=now)
+
+
+def answer(*, check: Check, question: str, given: str, now: datetime) -> None:
+    """Write down an answer; what an earlier answer to the same question left behind is taken back."""
+    with transaction.atomic():
+        check.answers[question] = given
+        if question == "well" and given == Well.YES:
+            check.signs = []
+            check.answers.pop("signs", None)
+        if question == "skin" and given != Skin.SOMETHING:
+            check.answers.pop("happenings", None)
+            _tell(check, "happenings", (), now)
+        if question == "well":
+            _tell(check, "well", asking.facts_of(check, now), now)
+        check.save()
+
+
+def tick_signs(*, check: Check, signs: Iterable[str], now: datetime) -> None:
+    """Write down which signs were ticked."""
+    with transaction.atomic():
+        check.signs = sorted(signs)
+        check.answers["signs"] = "looked"
+        _tell(check, "well", asking.facts_of(check, now), now)
+        check.save()
+
+
+def tell_happenings(*, check: Check, facts: Sequence[Fact], now: datetime) -> None:
+    """Write down what was found on the skin, or has happened."""
+    with transaction.atomic():
+        check.answers["happenings"] = "told"
+        _tell(check, "happenings", facts, now)
+        check.save()
+
+
+def answer_open(*, check: Check, fact: Happened, given: str) -> None:
+    """Write down whether something is still there."""
+    with transaction.atomic():
+        check.answers.setdefault("open", {})[str(fact.pk)] = given
+        if given == GONE:
+            families.settle_fact(fact=fact)
+        else:
+            Happened.objects.filter(pk=fact.pk).update(is_open=True)
+        check.save()
+
+
+def answer_navel(*, check: Check, has_healed: bool) -> None:
+    """Write down whether the navel has healed."""
+    with transaction.atomic():
+        check.answers["navel"] = "healed" if has_healed else "open"
+        check.child.navel_healed = has_healed
+        check.child.save(update_fields=["navel_healed"])
+        check.save()
+
+
+def choose_product(*, check: Check, product: str) -> None:
+    """Write down which product is wished for; nothing means dry."""
+    check.answers["product"] = "asked"
+    check.product = product
+    check.save()
+
+
+def wish(*, check: Check, wished: Wished) -> None:
+    """Write down goal and minutes; techniques that were swapped come back into play."""
+    check.goal, check.minutes, check.without = wished.goal, wished.minutes, []
+    check.save()
+
+
+def swap(*, check: Check, technique: str) -> None:
+    """Leave a technique out of this check's plan, so that another takes its place."""
+    check.without = sorted({*check.without, technique})
+    check.save()
+
+
+def bring_back(*, check: Check, technique: str) -> None:
+    """Let a technique that was swapped take part again."""
+    check.without = [name for name in check.without if name != technique]
+    check.save()
+
+
+def begin_session(*, standing: Standing, plan: Plan) -> Session:
+    """Begin the session of a check, once; raises UnableToBegin when there is nothing to do."""
+    if not plan.items:
+        raise UnableToBegin("Nothing can be done from these answers now. Ask again a little later.")
+    check = standing.check
+    bundle = bundles.kept(plan, bundles.order(check.pk, standing))
+    with transaction.atomic():
+        session = diary.begin_session(child=check.child, bundle=bundle, now=standing.now)
+        if bundle["oil"]:
+            products.use(child=check.child, product=check.product, now=standing.now)
+    return session
+
+
+def begin_practice(*, standing: Standing, plan: Plan) -> Session:
+    """Begin to practise a plan on a doll or a cushion: it is never a massage of the child."""
+    if not plan.items:
+        raise UnableToBegin("There is nothing here to practise.")
+    bundle = bundles.kept(plan, bundles.order(new_id(), standing, is_practice=True))
+    return diary.begin_session(child=standing.child, bundle=bundle, now=standing.now)
+
+
+def close_session(*, session: Session, now: datetime) -> None:
+    """End a session that was left open, at the moment of its last event."""
+    last = session.events.order_by("number").last()
+    if last is None or session.is_over:
+        return
+    event = {
+        "id": str(uuid.uuid5(session.pk, "closed")),
+        "session": str(session.pk),
+        "number": last.number + 1,
+        "at": last.at.isoformat(),
+        "kind": Kind.CUE,
+        "body": {"cue": Cue.END},
+    }
+    diary.record_events(session=session, sent=[event], now=now)
+
+
+def _tell(check: Check, about: str, facts: Iterable[Fact], now: datetime) -> None:
+    """Remember what one question told of the child, in place of what it told before."""
+    Happened.objects.filter(pk__in=check.told.get(about, []), child=check.child).delete()
+    rows = families.remember_facts(child=check.child, facts=facts, now=now)
+    check.told[about] = [str(row.pk) for row in rows]

@@ -1,0 +1,9 @@
+"""The player app."""
+
+from django.apps import AppConfig
+
+
+class PlayerConfig(AppConfig):
+    """The player app."""
+
+    name = "handsong.web.player"

@@ -1,0 +1,161 @@
+"""Questions over several tables: how a check stands, which plan it gives, who can be called."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from handsong.content import load
+from handsong.content.values import Country, GoalWords, Sign, Vocabulary
+from handsong.core import planner
+from handsong.core.body import Side
+from handsong.core.findings import Level
+from handsong.core.planner import Item, Plan, Wish
+from handsong.core.product import OilWish, Status
+from handsong.core.product import check as check_oil
+from handsong.core.situation import Situation
+from handsong.core.technique import Goal, Technique
+from handsong.render.bundle import Aid
+from handsong.web.diary import queries as diary
+from handsong.web.families import products
+from handsong.web.families.models import Child
+from handsong.web.player.asking import Standing
+from handsong.web.player.models import Check
+
+LANGUAGE = "en"
+IN_FAMILY = "eczema-or-allergy-in-family"
+MOST_PRODUCTS = 4
+"""One question holds two to five answers, and dry is one of them."""
+
+
+def standing(check: Check, now: datetime) -> Standing:
+    """Return the check as it stands at this moment."""
+    return Standing(check, now, diary.progress_of(check.child))
+
+
+def plan(of: Standing) -> Plan:
+    """Return the plan that this check gives now; the same check gives the same plan."""
+    return plan_for(of.situation, of)
+
+
+def plan_for(now: Situation, of: Standing) -> Plan:
+    """Return the plan for a situation, with the wishes and the past of this check."""
+    check = of.check
+    wish = Wish(
+        goal=Goal(check.goal) if check.goal in set(Goal) else None,
+        minutes=check.minutes,
+        oil=oil_wish(of, check.product) if check.product else None,
+        without=frozenset(check.without),
+    )
+    return planner.plan(load.once().craft, now, wish, of.so_far)
+
+
+def oil_wish(of: Standing, product_id: str) -> OilWish | None:
+    """Return what the rules look at when this product is wished for; None when it is not known."""
+    found = products.standing(of.child, product_id, of.now)
+    return _oil_wish(of, found) if found else None
+
+
+def _oil_wish(of: Standing, found: products.Standing) -> OilWish:
+    in_family = any(row.condition == IN_FAMILY for row in of.child.conditions.all())
+    return OilWish(
+        situation=of.situation,
+        progress=of.so_far,
+        status=found.status,
+        min_age_days=found.product.min_age_days,
+        allergy_in_family=in_family or bool(found.row and found.row.allergy_in_family),
+    )
+
+
+def usable_products(of: Standing) -> list[products.Standing]:
+    """Return the products that the rules allow today, if the plan would use one."""
+    if not plan(of).may_take_oil:
+        return []
+    book = load.once().craft.oil
+    clear = [row for row in products.standings(of.child, of.now) if row.status is Status.CLEAR]
+    allowed = [row for row in clear if not check_oil(book, _oil_wish(of, row)).findings]
+    return allowed[:MOST_PRODUCTS]
+
+
+def practice_plan(techniques: Iterable[Technique]) -> Plan:
+    """Return these techniques as they are written, for a doll or a cushion: nothing is judged."""
+    items = tuple(_practised(technique) for technique in techniques)
+    seconds = sum((item.seconds for item in items), planner.OPENING_SECONDS)
+    return Plan(Level.FINE, items, seconds, findings=(), left_out=())
+
+
+def _practised(technique: Technique) -> Item:
+    sides: tuple[Side, ...] = technique.score.sides
+    return Item(technique, sides, technique.seconds(sides), why=(), is_new=False, with_oil=False)
+
+
+def named_techniques(name: str) -> list[Technique]:
+    """Return the techniques of a routine, or the one of that name; nothing when there is none."""
+    routine = next((row for row in load.once().routines if row.id == name), None)
+    return techniques(routine.techniques if routine else (name,))
+
+
+def techniques(names: Iterable[str]) -> list[Technique]:
+    """Return the techniques of these names; those that are not known are left out."""
+    known = load.once().craft.library.by_id
+    return [known[name] for name in names if name in known]
+
+
+def words() -> Vocabulary:
+    """Return what regions, positions and so on are called."""
+    return load.once().words
+
+
+def goals(now: Situation) -> list[GoalWords]:
+    """Return the goals that suit this stage."""
+    return [row for row in load.once().goals if now.stage in row.stages]
+
+
+def signs(now: Situation) -> list[Sign]:
+    """Return the signs that concern a child of this age, the gravest first."""
+    age = now.age
+    fitting = [
+        row
+        for row in load.once().signs
+        if age.is_under_months(row.under_months) and age.months >= row.from_months
+    ]
+    return sorted(fitting, key=lambda row: -row.level)
+
+
+def ticked(of: Standing) -> list[tuple[Sign, Level]]:
+    """Return the signs that were ticked with how grave each is for this child, the gravest first."""
+    levels: dict[str, Level] = {}
+    for finding in plan(of).findings:
+        if finding.where in of.check.signs:
+            levels[finding.where] = max(finding.level, levels.get(finding.where, Level.FINE))
+    rows = [(row, levels.get(row.id, Level.WAIT)) for row in load.once().signs if row.id in of.check.signs]
+    return sorted(rows, key=lambda row: -row[1])
+
+
+def country(child: Child) -> Country | None:
+    """Return whom to call where this family lives; None when that is not known."""
+    return load.once().countries.get(child.family.country)
+
+
+def aid(now: Situation, where: Country | None) -> Aid:
+    """Return whom to call and which signs to look for, as a session carries it along."""
+    rows = tuple(
+        {
+            "id": row.id,
+            "text": row.text[LANGUAGE],
+            "look": row.look.get(LANGUAGE, ""),
+            "say": row.say[LANGUAGE],
+            "level": row.level.word,
+        }
+        for row in signs(now)
+        if row.in_session
+    )
+    if where is None:
+        return Aid(rows, "", "", (), ())
+    return Aid(
+        signs=rows,
+        country=where.name[LANGUAGE],
+        emergency=where.emergency,
+        lines=tuple(vars(line) for line in where.lines),
+        crisis=tuple(vars(line) for line in where.crisis),
+    )

@@ -1,0 +1,141 @@
+"""The session itself: the player's page, what it plays, what it tells, and how it was."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from handsong.content import load
+from handsong.core.situation import Situation
+from handsong.render.bundle import length_in_words
+from handsong.web.accounts import clock
+from handsong.web.accounts.request import Request
+from handsong.web.diary import actions as diary
+from handsong.web.diary import door
+from handsong.web.diary.actions import UnableToRecord
+from handsong.web.diary.models import Session
+from handsong.web.families import queries as families
+from handsong.web.player import actions, bundles, forms, queries
+from handsong.web.player.models import COUNTS_FOR
+
+LANGUAGE = "en"
+THEME_COOKIE = "handsong_theme"
+DUSK, DAWN = 19, 7
+"""The player is dark from this hour to that one, unless this device chose otherwise."""
+
+
+@require_GET
+def session(request: Request, session_id: UUID) -> HttpResponse:
+    """Show the player; a session that is over shows how it was instead."""
+    now = clock.now()
+    found = door.session_or_404(request.person, session_id)
+    if found.is_over:
+        return redirect("player-after", session_id)
+    if not found.is_practice and _is_left_open(found, now):
+        return render(request, "player/left_open.html", {"child": found.child, "session": found})
+    script = load.once().scripts[LANGUAGE]
+    situation = _situation(found, now)
+    page: dict[str, Any] = {
+        "session": found,
+        "child": found.child,
+        "targets": [(cue, row.name, row.say) for cue, row in script.targets.items()],
+        "states": script.states,
+        "responses": script.responses,
+        "aid": queries.aid(situation, queries.country(found.child)),
+        "elsewhere": load.once().elsewhere[LANGUAGE],
+    }
+    if THEME_COOKIE not in request.COOKIES and not DAWN <= now.hour < DUSK:
+        page["theme"] = "night"
+    return render(request, "player/session.html", page)
+
+
+def _is_left_open(session: Session, now: datetime) -> bool:
+    """Whether so much time has passed that the child must be asked about again."""
+    last = session.events.order_by("-at").values_list("at", flat=True).first() or session.started_at
+    return now - last >= COUNTS_FOR
+
+
+@require_GET
+def bundle(request: Request, session_id: UUID) -> JsonResponse:
+    """Send all that the player needs, in one piece."""
+    found = door.session_or_404(request.person, session_id)
+    whole = bundles.whole(found, _situation(found, clock.now()), request.person)
+    return JsonResponse(whole, json_dumps_params={"ensure_ascii": False, "separators": (",", ":")})
+
+
+@require_http_methods(["GET", "POST"])
+def events(request: Request, session_id: UUID) -> JsonResponse:
+    """Send the events that are known, or take new ones and name what became of each."""
+    found = door.session_or_404(request.person, session_id)
+    if request.method == "GET":
+        return JsonResponse(
+            {"events": [_row(found, event) for event in found.events.order_by("number", "at")]}
+        )
+    try:
+        sent = json.loads(request.body)
+    except ValueError:
+        return _refused("events: this is no JSON. Send a list of events.")
+    if not isinstance(sent, list):
+        return _refused("events: send a list, such as [].")
+    try:
+        receipts = diary.record_events(session=found, sent=sent, now=clock.now())
+    except UnableToRecord as error:
+        return _refused(str(error))
+    return JsonResponse({"events": [vars(receipt) for receipt in receipts]})
+
+
+def _refused(why: str) -> JsonResponse:
+    return JsonResponse({"fault": why}, status=400)
+
+
+def _row(session: Session, event: Any) -> dict[str, Any]:
+    return {
+        "id": str(event.pk),
+        "session": str(session.pk),
+        "number": event.number,
+        "at": event.at.isoformat(),
+        "kind": event.kind,
+        "body": event.body,
+    }
+
+
+@require_http_methods(["GET", "POST"])
+def after(request: Request, session_id: UUID) -> HttpResponse:
+    """Ask how it was, in three taps at most; then leave in peace."""
+    found = door.session_or_404(request.person, session_id)
+    form = forms.AfterForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        if form.told() and not found.is_practice:
+            diary.note_afterwards(session=found, answers=form.told(), now=clock.now())
+        return redirect("today")
+    script = load.once().scripts[LANGUAGE]
+    ended = script.ended[found.ended_by or "parent"]
+    not_now = script.lines["not-now"][0] if found.ended_by == "baby" and not found.minutes else ""
+    page = {
+        "session": found,
+        "child": found.child,
+        "form": form,
+        "title": ended.title if found.ended_by else "",
+        "say": not_now or ended.say.replace("{minutes}", length_in_words(found.minutes)),
+        "todo": ended.do,
+        "is_told": bool(found.afterwards),
+    }
+    return render(request, "player/after.html", page)
+
+
+@require_POST
+def close(request: Request, session_id: UUID) -> HttpResponse:
+    """End a session that was left open, as of its last moment."""
+    found = door.session_or_404(request.person, session_id)
+    actions.close_session(session=found, now=clock.now())
+    return redirect("player-after", session_id) if found.events.exists() else redirect("today")
+
+
+def _situation(session: Session, now: datetime) -> Situation:
+    return families.situation(session.child, now)

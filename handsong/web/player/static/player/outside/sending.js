@@ -1,0 +1,128 @@
+/** Brings events to the server, in order, again and again until it has named each of them. */
+
+import { answered, failed, hopeful, outbox, ready, sending } from "../engine/outbox.js";
+
+/** @import {Outbox} from "../engine/outbox.js" */
+/** @import {Clock} from "./clock.js" */
+/** @import {Memory} from "./memory.js" */
+
+/** A closing page may send no more than this (64 KiB by the Fetch standard, with room for the rest). */
+const MOST_AT_CLOSING = 60_000;
+
+/** What the server answers for a session that is no longer there. */
+const GONE = 404;
+
+export class Sending {
+  #session;
+  #address;
+  #token;
+  #memory;
+  #clock;
+  #changed;
+  /** @type {Outbox} */
+  #box;
+  #timer = 0;
+
+  /**
+   * @param {object} given
+   * @param {string} given.session
+   * @param {string} given.address
+   * @param {string} given.token
+   * @param {Memory} given.memory
+   * @param {Clock} given.clock
+   * @param {() => void} [given.changed]
+   */
+  constructor({ session, address, token, memory, clock, changed = () => {} }) {
+    this.#session = session;
+    this.#address = address;
+    this.#token = token;
+    this.#memory = memory;
+    this.#clock = clock;
+    this.#changed = changed;
+    this.#box = outbox(memory.waiting(session));
+    addEventListener("online", () => this.hope());
+  }
+
+  /** How many are not sent yet. */
+  get waiting() {
+    return this.#box.waiting.length;
+  }
+
+  /** Whether it has not worked lately, so that the page may say what waits. */
+  get isStuck() {
+    return this.#box.tries > 0 && this.waiting > 0;
+  }
+
+  /** Something new has been kept: send it with whatever else waits. */
+  push() {
+    this.#box = { ...this.#box, waiting: this.#memory.waiting(this.#session) };
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.send(), 0);
+  }
+
+  /** The network may be back. */
+  hope() {
+    this.#box = hopeful(this.#box);
+    this.send();
+  }
+
+  /** Send what waits, if it is time. */
+  async send() {
+    const events = ready(this.#box, this.#clock.now());
+    if (!events.length) return this.#again();
+    this.#box = sending(this.#box);
+    const named = await this.#post(events);
+    if (named) this.#memory.sent(this.#session, named);
+    const left = { ...this.#box, waiting: this.#memory.waiting(this.#session) };
+    this.#box = named?.length ? answered(left, named) : failed(left, this.#clock.now());
+    this.#changed();
+    this.#again();
+  }
+
+  /** The page closes: hand over what waits without waiting for an answer; it is sent again if none came. */
+  sendAtClosing() {
+    const events = this.#memory.waiting(this.#session);
+    const body = JSON.stringify(events);
+    if (!events.length || body.length > MOST_AT_CLOSING) return;
+    fetch(this.#address, { ...this.#request(body), keepalive: true }).catch(() => {});
+  }
+
+  /**
+   * The ids that the server has named, or nothing when it could not be asked.
+   * @param {readonly import("../engine/session.js").Event[]} events
+   * @returns {Promise<string[] | null>}
+   */
+  async #post(events) {
+    try {
+      const answer = await fetch(this.#address, this.#request(JSON.stringify(events)));
+      if (answer.status === GONE) return this.#gone(events);
+      if (!answer.ok) return null;
+      const { events: receipts } = await answer.json();
+      return receipts.map((/** @type {{ id: string }} */ receipt) => receipt.id);
+    } catch {
+      return null;
+    }
+  }
+
+  /**
+   * The session was erased: nothing of it stays here either.
+   * @param {readonly import("../engine/session.js").Event[]} events
+   */
+  #gone(events) {
+    this.#memory.forget(this.#session);
+    return events.map((event) => event.id);
+  }
+
+  /** @param {string} body */
+  #request(body) {
+    const headers = { "Content-Type": "application/json", "X-CSRFToken": this.#token };
+    return { method: "POST", headers, body, credentials: /** @type {const} */ ("same-origin") };
+  }
+
+  #again() {
+    clearTimeout(this.#timer);
+    if (!this.waiting || this.#box.isSending) return;
+    const wait = Math.max(0, this.#box.retryAt - this.#clock.now());
+    this.#timer = setTimeout(() => this.send(), wait);
+  }
+}

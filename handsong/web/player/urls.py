@@ -1,0 +1,22 @@
+"""Addresses of readiness, plan and player."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from handsong.web.player import plan_views, session_views, views
+
+urlpatterns = [
+    path("begin/", views.begin, name="player-begin"),
+    path("ready/<uuid:check_id>/<slug:question>/", views.ready, name="player-ready"),
+    path("plan/<uuid:check_id>/", plan_views.plan, name="player-plan"),
+    path("plan/<uuid:check_id>/start/", plan_views.start, name="player-start"),
+    path("plan/<uuid:check_id>/swap/", plan_views.swap, name="player-swap"),
+    path("plan/<uuid:check_id>/practise/", plan_views.practise_plan, name="player-practise-plan"),
+    path("practise/<slug:name>/", plan_views.practise, name="player-practise"),
+    path("session/<uuid:session_id>/", session_views.session, name="player-session"),
+    path("session/<uuid:session_id>/bundle/", session_views.bundle, name="player-bundle"),
+    path("session/<uuid:session_id>/events/", session_views.events, name="player-events"),
+    path("session/<uuid:session_id>/after/", session_views.after, name="player-after"),
+    path("session/<uuid:session_id>/close/", session_views.close, name="player-close"),
+]

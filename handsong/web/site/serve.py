@@ -1,0 +1,179 @@
+"""Serving one household: prepare what was written, see that nothing can be lost, listen."""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from handsong.content import load
+from handsong.web.site import database, env, network
+
+try:
+    import fcntl
+except ImportError:  # Windows has none
+    fcntl = None  # type: ignore[assignment]
+
+if TYPE_CHECKING:
+    from handsong.web.site.server import Server
+
+PACKAGE = Path(__file__).resolve().parents[2]
+SETTINGS = "handsong.web.site.settings"
+
+
+class UnableToServe(RuntimeError):
+    """Handsong cannot be served here and now; the message says why and what to do."""
+
+
+def prepare() -> int:
+    """Compile the content and gather the static files; quick when nothing changed. Return 0, or 1 with faults."""
+    try:
+        load.load()
+    except load.ContentError as error:
+        _say(str(error))
+        return 1
+    _gather()
+    return 0
+
+
+def main(words: Sequence[str] = ()) -> int:
+    """Serve until somebody stops it; return the exit status."""
+    about = "Serve one household on this machine. Settings come from the environment: docs/settings.md."
+    argparse.ArgumentParser(prog="handsong serve", description=about).parse_args(list(words))
+    try:
+        port = env.port("PORT", 8000)
+        listening = network.choose(env.data_folder(), port, wanted=env.flag("LAN"))
+        server = _ready(listening, port)
+    except UnableToServe as error:
+        _say(str(error))
+        return 1
+    signal.signal(signal.SIGTERM, _end)
+    _say(f"Handsong is at http://localhost:{port}/ (end it with Ctrl-C)")
+    if listening.address:
+        network.show_code(listening.address)
+    try:
+        server.serve()
+    except (KeyboardInterrupt, SystemExit):
+        _say("Handsong has ended.")
+    finally:
+        server.stop()
+    return 0
+
+
+def _end(*_: object) -> None:
+    """End tidily when a service manager says so, as Ctrl-C does."""
+    raise SystemExit(0)
+
+
+def _ready(listening: network.Listening, port: int) -> Server:
+    """Return a server that has its port, with content, database and pages ready behind it."""
+    _see_that_data_can_be_kept(env.data_folder())
+    if not _is_prepared():
+        # In a process of its own: checking content needs libraries that serving never does.
+        done = subprocess.run([sys.executable, "-m", "handsong.main", "prepare"], check=False)
+        if done.returncode:
+            raise UnableToServe("The content has faults, named above. Mend them, or install Handsong anew.")
+    os.environ["HANDSONG_HOSTS"] = ",".join([*env.names("HANDSONG_HOSTS"), *listening.hosts])
+    os.environ[network.LISTENING] = listening.address
+    from handsong.web.site.server import Server  # noqa: PLC0415 - preparing needs no server
+
+    server = Server((listening.bind, port), _application())
+    try:
+        server.prepare()
+    except OSError as error:
+        raise UnableToServe(
+            f"Port {port} is taken, perhaps by a Handsong that runs already: look at http://localhost:{port}/. "
+            f"Or choose another port: make run PORT={port + 1 if port < 65535 else port - 1}."
+        ) from error
+    return server
+
+
+def _application() -> Any:
+    """Return the site, with its tables up to date and its durability seen to."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    from django.core.wsgi import get_wsgi_application  # noqa: PLC0415 - settings are read on import
+
+    application = get_wsgi_application()
+    from django.core.management import call_command  # noqa: PLC0415 - the same
+    from django.db import connection  # noqa: PLC0415 - the same
+    from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415 - the same
+
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        call_command("migrate", verbosity=0, interactive=False)
+    fault = database.durability_fault(connection)
+    if fault:
+        raise UnableToServe(fault)
+    connection.close()
+    load.once()
+    return application
+
+
+def _see_that_data_can_be_kept(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        trial = folder / ".trial"
+        trial.write_bytes(b"")
+        trial.unlink()
+    except OSError as error:
+        raise UnableToServe(
+            f"Nothing can be written to {folder} ({error.strerror}). Make it writable, or choose another "
+            "folder with HANDSONG_DATA=/some/folder."
+        ) from error
+
+
+def _is_prepared() -> bool:
+    compiled = load.build_folder() / f"content-{load.digest()}.pickle"
+    return compiled.exists() and _stamp().exists() and _stamp().read_text(encoding="ascii") == _fingerprint()
+
+
+def _gather() -> None:
+    """Gather static files under hashed names, unless nothing changed since the last time."""
+    with _alone():
+        if not (_stamp().exists() and _stamp().read_text(encoding="ascii") == _fingerprint()):
+            _collect()
+
+
+def _collect() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    import django  # noqa: PLC0415 - settings are read on import
+    from django.core.management import call_command  # noqa: PLC0415 - the same
+
+    django.setup()
+    call_command("collectstatic", interactive=False, verbosity=0)
+    _stamp().write_text(_fingerprint(), encoding="ascii")
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Let one process at a time write static files, where the system can say so."""
+    load.build_folder().mkdir(parents=True, exist_ok=True)
+    with (load.build_folder() / "static.lock").open("w", encoding="ascii") as file:
+        if fcntl is not None:
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _stamp() -> Path:
+    return load.build_folder() / "static" / ".fingerprint"
+
+
+def _fingerprint() -> str:
+    """Return a name for all static files as they are now."""
+    summary = hashlib.sha256()
+    for path in sorted(PACKAGE.glob("**/static/**/*")):
+        if path.is_file():
+            summary.update(str(path.relative_to(PACKAGE)).encode())
+            summary.update(path.read_bytes())
+    return summary.hexdigest()
+
+
+def _say(text: str) -> None:
+    print(text, flush=True)  # noqa: T201 - an entrance speaks to its person

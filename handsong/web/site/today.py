@@ -1,0 +1,264 @@
+"""What Today says of each child: one sentence about now, one Start, and a little beneath."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from handsong.content import load
+from handsong.core import body, progress, safety
+from handsong.core.age import Age, Stage
+from handsong.core.body import Region
+from handsong.core.child import Happening
+from handsong.core.findings import Finding, Level, Verdict
+from handsong.core.progress import Learning, Progress
+from handsong.core.score.model import Touch
+from handsong.core.situation import Situation
+from handsong.core.technique import Technique
+from handsong.render import age_words, day_words
+from handsong.web.accounts.request import Glimpse
+from handsong.web.diary import queries as diary
+from handsong.web.diary.models import Session
+from handsong.web.families import names, products
+from handsong.web.families import queries as families
+from handsong.web.families.models import Child, Happened
+from handsong.web.library import drawings, shelf
+
+LANGUAGE = "en"
+FIRST_TOUCH = "first-touch"
+A_DAY, A_WEEK = timedelta(days=1), timedelta(days=7)
+A_TWIN_WITHIN = timedelta(days=2)
+WORDLESS = frozenset({Stage.BEFORE_TERM, Stage.NEWBORN, Stage.YOUNG_INFANT, Stage.OLDER_INFANT})
+"""Children who learn the question as a cue; older ones are asked in words."""
+
+SPEAKS_OF = {
+    "area-vaccine-site": Happening.INJECTION,
+    "no-injury-72h": Happening.INJURY,
+    "no-procedure-today": Happening.PROCEDURE,
+    "area-plaster": Happening.PLASTER,
+    "area-line": Happening.LINE,
+    "area-broken-skin": Happening.BROKEN_SKIN,
+    "area-rash": Happening.RASH,
+    "area-bruise": Happening.BRUISE,
+    "rf-bruise-baby": Happening.BRUISE,
+    "area-lump": Happening.LUMP,
+    "ask-lump": Happening.LUMP,
+    "no-contagious-rash": Happening.CONTAGIOUS,
+    "no-allergy-now": Happening.REACTION,
+}
+"""Rules that speak while something is still there, and of what."""
+
+
+@dataclass(frozen=True)
+class Note:
+    """Something to mind today: how grave, the sentence, why, and what a person may do about it."""
+
+    level: Level
+    text: str
+    why: str = ""
+    can_be_settled: Happened | None = None
+    can_be_said_yes_to: bool = False
+    is_a_patch: bool = False
+
+    @property
+    def word(self) -> str:
+        """The level as a word for style sheets."""
+        return self.level.word
+
+    @property
+    def shape(self) -> str:
+        """The template of its shape."""
+        return f"site/icons/{shelf.SHAPES[self.level]}.html"
+
+
+@dataclass(frozen=True)
+class Known:
+    """What Today was told about one child."""
+
+    child: Child
+    so_far: Progress
+    unfinished: Session | None
+    tests: list[products.Standing]
+    left_handed: bool
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One child on Today."""
+
+    child: Child
+    age: Age
+    suits: str
+    drawing: str
+    notes: tuple[Note, ...]
+    facts: tuple[tuple[str, str], ...]
+    unfinished: Session | None
+    practise: str
+
+
+def panels(
+    children: list[Child], current: Child, now: datetime, *, left_handed: bool
+) -> tuple[list[Panel], list[tuple[Child, Age]]]:
+    """Return the children shown in full, the current one first and a twin beside it; the others with age."""
+    accounts = diary.accounts_of(children)
+    unfinished = diary.unfinished(children, now)
+    in_full = [current] + [child for child in children if child is not current and _are_twins(child, current)]
+    others = [(child, Age(child.birth(), now.date())) for child in children if child not in in_full]
+    tests = products.running(in_full, now)
+    shown = [
+        _panel(
+            Known(
+                child,
+                accounts.get(child.pk, Progress()),
+                unfinished.get(child.pk),
+                tests.get(child.pk, []),
+                left_handed=left_handed,
+            ),
+            now,
+        )
+        for child in in_full
+    ]
+    return shown, others
+
+
+def _are_twins(one: Child, other: Child) -> bool:
+    return abs(one.born_date - other.born_date) < A_TWIN_WITHIN
+
+
+def _panel(known: Known, now: datetime) -> Panel:
+    child = known.child
+    moment = families.situation(child, now, known.so_far.crying_stops(now))
+    verdict = families.verdict(moment)
+    greeting = _greeting(moment, verdict)
+    return Panel(
+        child=child,
+        age=moment.age,
+        suits=load.once().words.suits[moment.stage][LANGUAGE],
+        drawing=_drawing(known, moment, greeting) if greeting else "",
+        notes=(*_notes(child, verdict, now), *_patches(known.tests, now)),
+        facts=tuple(_facts(child, moment, known.so_far)),
+        unfinished=known.unfinished,
+        practise=_to_practise(moment, greeting),
+    )
+
+
+def _greeting(now: Situation, verdict: Verdict) -> Technique | None:
+    """Return a technique that may be done with this child today, if there is one.
+
+    A still hold of the whole child greets best; where none is free, the first that is taught.
+    """
+    library = load.once().craft.library
+    free = safety.allowed(library, now, verdict)
+    fitting = [row for row in shelf.techniques(shelf.Wish(stage=now.stage)) if library.holds(free, row)]
+    return min(
+        fitting, key=lambda row: (row.region is not Region.WHOLE, row.touch is not Touch.HOLD), default=None
+    )
+
+
+def _drawing(known: Known, now: Situation, greeting: Technique) -> str:
+    glimpse = Glimpse(known.child.name, known.child.tone, now.stage)
+    wanted = drawings.wanted(greeting, glimpse, left_handed=known.left_handed)
+    return drawings.named_for(wanted, str(known.child.pk))
+
+
+def _patches(tests: list[products.Standing], now: datetime) -> Iterable[Note]:
+    """Yield when to look at a patch test that is running."""
+    for test in tests:
+        when = "now" if test.is_late or not test.next_look else day_words.time_in_words(test.next_look, now)
+        yield Note(
+            Level.ADAPT,
+            f"Patch test, {test.product.name[LANGUAGE].lower()}: look at the skin {when}.",
+            is_a_patch=True,
+        )
+
+
+def _to_practise(now: Situation, greeting: Technique | None) -> str:
+    """Return what is practised first at this stage: a routine, or else the technique that greets."""
+    routines = [row.id for row in load.once().routines if now.stage in row.stages]
+    if FIRST_TOUCH in routines:
+        return FIRST_TOUCH
+    return next(iter(routines), greeting.id if greeting else "")
+
+
+def _notes(child: Child, verdict: Verdict, now: datetime) -> Iterable[Note]:
+    """Yield what a parent would want to know before pressing Start, the gravest first."""
+    parts = load.once().words.part
+    for finding in verdict.findings:
+        fact = _behind(finding, child)
+        if finding.level.stops:
+            until = f" Try again from {day_words.time_in_words(finding.until, now)}." if finding.until else ""
+            yield Note(finding.level, finding.reason(LANGUAGE) + until, can_be_settled=fact)
+        elif finding.level is Level.ASK:
+            may_be_yes = bool(families.asked([finding], LANGUAGE))
+            yield Note(
+                finding.level,
+                finding.reason(LANGUAGE),
+                can_be_settled=fact,
+                can_be_said_yes_to=may_be_yes,
+            )
+        elif _is_about_a_place(finding):
+            yield Note(finding.level, _rests(finding, parts, now), finding.reason(LANGUAGE), fact)
+
+
+def _is_about_a_place(finding: Finding) -> bool:
+    """Whether something that happened leaves out a part of the body for a while."""
+    return finding.level is Level.AVOID and finding.scope.zones > finding.rule.scope.zones
+
+
+def _rests(finding: Finding, parts: Mapping[str, Mapping[str, str]], now: datetime) -> str:
+    part = parts[finding.where][LANGUAGE] if finding.where in body.PARTS else ""
+    where = f"The {part}" if part else "Every place it could be"
+    if finding.until is None:
+        until = "while it is there"
+    elif finding.until - now > A_DAY:
+        until = f"until {day_words.day_in_words(finding.until.astimezone(now.tzinfo).date(), now.date())}"
+    else:
+        until = f"until {day_words.time_in_words(finding.until, now)}"
+    return f"{where} rests {until}."
+
+
+def _behind(finding: Finding, child: Child) -> Happened | None:
+    """Return what is still there and makes the rule speak, so that it can be said to be gone."""
+    kind = SPEAKS_OF.get(finding.rule.id)
+    return next(
+        (
+            fact
+            for fact in child.happenings.all()
+            if fact.is_open and fact.what == kind and fact.part == finding.where
+        ),
+        None,
+    )
+
+
+def _facts(child: Child, now: Situation, so_far: Progress) -> Iterable[tuple[str, str]]:
+    """Yield the little table beneath Start."""
+    if so_far.last:
+        last = so_far.last
+        ended = diary.shortly(last.ended_by, child.name)
+        said = f"{day_words.time_in_words(last.started_at, now.now)}, {day_words.minutes_in_words(last.minutes)}, {ended}"
+        yield "Last time", said[:1].upper() + said[1:]
+        week = so_far.within(A_WEEK, now.now)
+        if week:
+            minutes = day_words.minutes_in_words(sum(session.minutes for session in week))
+            yield "This week", f"{day_words.times_in_words(len(week)).capitalize()}, {minutes} in all"
+    if now.stage in WORDLESS and so_far.sessions:
+        yield "The question", _learning(names.isolated(child.name), so_far, now.now)
+    coming = age_words.next_stage(now.age)
+    if coming and not now.is_before_term:
+        stage, day = coming
+        name = load.once().words.stage[stage][LANGUAGE]
+        yield (
+            "Next",
+            f"{name}, {day_words.wait_in_words(now.now.date(), day)}, on {day_words.date_in_words(day)}",
+        )
+
+
+def _learning(name: str, so_far: Progress, now: datetime) -> str:
+    """Return how far the child knows the question that begins each massage (bm-perm: 2 to 8 weeks)."""
+    known, weeks = progress.permission(so_far, now)
+    if known is Learning.KNOWN:
+        return f"{name} knows it. Wait for the answer"
+    if weeks < 1:
+        return f"New for {name}. It takes about two to eight weeks of daily massage"
+    return f"{name} has been hearing it for {age_words.span(weeks, 'week')}. It takes about two to eight"

@@ -1,0 +1,23 @@
+"""Every address of the site."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from handsong.web.site import views
+
+urlpatterns = [
+    path("", views.today, name="today"),
+    path("care/", views.care, name="care"),
+    path("moment/", views.moment, name="moment"),
+    path("settings/", views.settings, name="settings"),
+    path("settings/theme/", views.set_theme, name="settings-theme"),
+    path("settings/hand/", views.set_hand, name="settings-hand"),
+    path("settings/home/", views.set_home, name="settings-home"),
+    path("about/", views.about, name="about"),
+    path("", include("handsong.web.accounts.urls")),
+    path("", include("handsong.web.families.urls")),
+    path("", include("handsong.web.library.urls")),
+    path("", include("handsong.web.diary.urls")),
+    path("", include("handsong.web.player.urls")),
+]

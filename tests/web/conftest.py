@@ -1,0 +1,84 @@
+"""What every test of the pages stands on: who asks, from which machine, and when."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+import pytest
+from django.test import Client
+from pytest_django import Settings
+
+from handsong.web.accounts import clock, door
+from handsong.web.accounts.models import Person
+from handsong.web.families.models import Child
+from tests import people
+
+PHONE = "192.168.1.23"
+
+
+@pytest.fixture(autouse=True)
+def _plain_files(settings: Settings) -> None:
+    """Name static files plainly: how they are hashed has its own test."""
+    settings.STORAGES = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+
+
+@pytest.fixture(autouse=True)
+def now(monkeypatch: pytest.MonkeyPatch) -> datetime:
+    """Let every page believe that it is the same Tuesday morning in the family's zone."""
+    from django.utils import timezone
+
+    def still() -> datetime:
+        local = people.NOW.astimezone(timezone.get_current_timezone())
+        return datetime.fromisoformat(local.isoformat())
+
+    monkeypatch.setattr(clock, "now", still)
+    return people.NOW
+
+
+@pytest.fixture
+def alba(db: None) -> Person:
+    """The parent at the machine."""
+    return people.alba()
+
+
+@pytest.fixture
+def mia(alba: Person) -> Child:
+    """Alba's daughter."""
+    return people.mia(alba)
+
+
+@pytest.fixture
+def noah(alba: Person, mia: Child) -> Child:
+    """Alba's son, added after Mia."""
+    return people.noah(alba)
+
+
+@pytest.fixture
+def at_home(db: None) -> Client:
+    """A browser on the machine itself."""
+    return Client()
+
+
+@pytest.fixture
+def phone(db: None) -> Callable[[Person], Client]:
+    """Make a browser on a paired phone of a person."""
+
+    def paired(person: Person) -> Client:
+        browser = Client(REMOTE_ADDR=PHONE)
+        browser.cookies[door.DEVICE_COOKIE] = people.phone_of(person)
+        return browser
+
+    return paired
+
+
+@pytest.fixture
+def carla(phone: Callable[[Person], Client]) -> Client:
+    """The browser of a stranger who is paired for a family of her own."""
+    return phone(people.carla())
+
+
+@pytest.fixture
+def bruno(phone: Callable[[Person], Client], mia: Child) -> Client:
+    """The browser of Mia's other parent."""
+    return phone(people.bruno(mia))

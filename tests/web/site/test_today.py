@@ -1,0 +1,195 @@
+"""Today: who, one sentence about now, one Start, and a little beneath."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from handsong.content import load
+from handsong.core.child import Fact, Happening
+from handsong.web.accounts.models import Person
+from handsong.web.diary.models import Account
+from handsong.web.families import actions
+from handsong.web.families.models import Child
+from tests import people
+
+DAY = timedelta(days=1)
+MOST_QUERIES = 12
+
+
+def today(browser: Client) -> str:
+    """Return the words of Today, names without their markup."""
+    return re.sub("</?bdi>|[\u2068\u2069]", "", browser.get("/").content.decode())
+
+
+def test_mia_counts_as_four_weeks_and_gets_what_suits_four_weeks(at_home: Client, mia: Child) -> None:
+    said = today(at_home)
+    assert "Twelve weeks old, counts as four." in said
+    assert "Born eight weeks early: counted from the due date until two years old." in said
+    assert load.once().words.suits["young-infant"]["en"].replace("{name}", "Mia") in said
+    assert said.count(">Start<") == 1
+
+
+def test_a_child_born_on_time_needs_no_explaining(at_home: Client, alba: Person) -> None:
+    people.noah(alba)
+    said = today(at_home)
+    assert "Three years old." in said
+    assert "counted from" not in said
+
+
+def test_start_begins_with_this_child(at_home: Client, mia: Child) -> None:
+    form = today(at_home).split('action="/begin/"')[1].split("</form>")[0]
+    assert f'name="child" value="{mia.pk}"' in form
+
+
+def test_the_next_stage_is_named_with_its_day(at_home: Client, mia: Child) -> None:
+    assert "Older baby, in about five months, on 27 April 2027" in today(at_home)
+
+
+def test_the_last_massage_and_this_week_are_remembered(at_home: Client, mia: Child) -> None:
+    assert "Last time" not in today(at_home)
+    people.held(mia, people.NOW - 9 * DAY)
+    people.held(mia, people.NOW - 2 * DAY)
+    people.held(mia, people.NOW - DAY, ends=("crying", "end"))
+    said = today(at_home)
+    assert "Yesterday at 20:30, two minutes, Mia had enough" in said
+    assert "Twice, five minutes in all" in said
+    assert "New for Mia" not in said
+    assert "has been hearing it for one week" in said
+
+
+def test_no_word_of_guilt_after_a_long_pause(at_home: Client, mia: Child) -> None:
+    people.held(mia, people.NOW - 60 * DAY)
+    said = today(at_home).lower()
+    assert "this week" not in said
+    for guilt in ("streak", "missed", "already", "only", "should", "must"):
+        assert not re.search(rf"\b{guilt}\b", re.sub(r"<[^>]*>", " ", said)), guilt
+
+
+def test_an_open_matter_rests_a_part_and_a_yes_is_asked_for(at_home: Client, alba: Person) -> None:
+    mia = people.mia(alba, conditions=["hip-harness"])
+    injected = Fact(Happening.INJECTION, people.NOW - 4 * DAY, "leg.left")
+    actions.remember_facts(child=mia, facts=[injected], now=people.NOW)
+    said = today(at_home)
+    assert "The left leg rests until Friday." in said
+    assert f"/children/{mia.pk}/yes/" in said
+    actions.record_yes(
+        child=mia, condition="hip-harness", who="Dr Chen", said_date=people.TODAY, now=people.NOW
+    )
+    assert f"/children/{mia.pk}/yes/" not in today(at_home)
+
+
+def test_a_wait_says_until_when(at_home: Client, mia: Child) -> None:
+    fever = Fact(Happening.FEVER, people.NOW - timedelta(hours=3))
+    actions.remember_facts(child=mia, facts=[fever], now=people.NOW)
+    assert "Try again from tomorrow at 17:30." in today(at_home)
+
+
+def test_a_session_left_in_the_middle_can_be_gone_on_with(at_home: Client, mia: Child) -> None:
+    session = people.begun(mia, people.NOW - timedelta(minutes=20))
+    said = today(at_home)
+    assert f'href="/session/{session.pk}/"' in said
+    assert "You were in the middle, since 20:10." in said
+    session.is_over = True
+    session.save()
+    assert "You were in the middle" not in today(at_home)
+
+
+def test_a_session_of_this_morning_is_not_offered_in_the_evening(at_home: Client, mia: Child) -> None:
+    people.begun(mia, people.NOW - timedelta(hours=5))
+    assert "You were in the middle" not in today(at_home)
+
+
+def test_the_drawing_shows_something_that_is_allowed(at_home: Client, alba: Person) -> None:
+    mia = people.mia(alba, conditions=["hip-harness"])
+    (panel,) = at_home.get("/").context["panels"]
+    assert "<svg" in panel.drawing
+    assert "leg" not in re.findall(r'aria-labelledby="([^"]*)"', panel.drawing)[0]
+    unwell = Fact(Happening.UNWELL, people.NOW)
+    actions.remember_facts(child=mia, facts=[unwell], now=people.NOW)
+    assert at_home.get("/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("born", "early", "conditions"),
+    [
+        ("2026-11-24", None, ()),
+        ("2026-11-10", 56, ()),
+        ("2026-11-10", 56, ("neonatal-unit",)),
+        ("2026-06-01", None, ()),
+        ("2025-06-01", None, ("touch-aversion",)),
+        ("2022-06-01", None, ()),
+        ("2017-06-01", None, ("epilepsy",)),
+        ("2010-06-01", None, ()),
+        ("2007-06-01", None, ()),
+    ],
+)
+def test_every_age_has_its_today(
+    at_home: Client, alba: Person, born: str, early: int | None, conditions: tuple[str, ...]
+) -> None:
+    people.add(alba, "Kim", born=date.fromisoformat(born), days_early=early, conditions=conditions)
+    said = today(at_home)
+    assert ">Start<" in said
+    assert "Practise first" in said
+    assert "{" not in re.sub(r"<svg.*?</svg>", "", said, flags=re.DOTALL)
+
+
+def test_twins_stand_side_by_side_and_other_children_one_tap_away(
+    at_home: Client, alba: Person, mia: Child, noah: Child
+) -> None:
+    people.add(alba, "Leo", born=people.MIA_BORN, days_early=56, colour="sage")
+    page = at_home.get("/").context
+    assert [panel.child.name for panel in page["panels"]] == ["Mia", "Leo"]
+    assert [child.name for child, _ in page["others"]] == ["Noah"]
+    said = today(at_home)
+    assert said.count(">Start<") == 2
+    assert f"/children/{noah.pk}/switch/" in said
+    ids = re.findall(r' id="([^"]+)"', said)
+    assert len(ids) == len(set(ids))
+
+
+def test_a_name_is_shown_as_it_is_written(at_home: Client, alba: Person) -> None:
+    people.add(alba, "مريم", born=people.MIA_BORN)
+    assert "<bdi>مريم</bdi>" in at_home.get("/").content.decode()
+
+
+def test_on_a_phone_without_encryption_it_says_what_is_missing(
+    at_home: Client, alba: Person, mia: Child, phone: Callable[[Person], Client]
+) -> None:
+    assert "the screen may go dark" in today(phone(alba))
+    assert "the screen may go dark" not in today(at_home)
+
+
+def counted(browser: Client) -> int:
+    with CaptureQueriesContext(connection) as asked:
+        browser.get("/")
+    return len(asked)
+
+
+def test_today_asks_the_database_little_whatever_the_history(
+    at_home: Client, alba: Person, mia: Child, noah: Child
+) -> None:
+    people.add(alba, "Leo", born=people.MIA_BORN, days_early=56)
+    few = counted(at_home)
+    for day in range(1, 40):
+        people.held(mia, people.NOW - day * DAY)
+        facts = [Fact(Happening.INJECTION, people.NOW - 3 * day * DAY, "leg.left")]
+        actions.remember_facts(child=mia, facts=facts, now=people.NOW)
+    assert counted(at_home) == few
+    assert few <= MOST_QUERIES
+
+
+def test_two_years_are_read_like_one_day(at_home: Client, mia: Child) -> None:
+    """Work is counted, not seconds: the account that Today reads stops growing."""
+    for day in range(1, 60):
+        people.held(mia, people.NOW - day * DAY)
+    size = len(str(Account.objects.get().data))
+    for day in range(60, 120):
+        people.held(mia, people.NOW - day * DAY)
+    assert len(str(Account.objects.get().data)) < 1.1 * size
