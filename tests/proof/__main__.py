@@ -1,0 +1,98 @@
+"""All proofs in full, a line each: `python -m tests.proof`. Exit status 1 when anything is bad."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+from concurrent.futures import Executor, ProcessPoolExecutor
+from multiprocessing import get_context
+
+from tests.proof import again, allowed, cue_machine, jobs, library, oil, plans, tally
+from tests.proof.ages import STAGES
+from tests.proof.bench import workbench
+from tests.proof.tally import Tally
+
+PROCESSES = 2
+PLANS = 120_000
+STARTED_ANEW = 400
+"""How many plans are made again by programs started anew."""
+
+SHOWN = 20
+"""How many kinds of fault a proof tells of; the cases are all counted."""
+
+Proof = Callable[[Executor], Tally]
+
+
+def main() -> int:
+    """Run every proof and print its line; return 1 when anything is bad."""
+    proofs: dict[str, Proof] = {
+        "library": _library,
+        "allowed set": lambda workers: tally.total(workers.map(jobs.allowed_set, allowed.chunks())),
+        "plans": _plans,
+        "oil": _oil,
+        "cue machine": _cue_machine,
+        "sabotage of rules and ages": _sabotage,
+        "sabotage of oil rules": _oil_sabotage,
+        "sabotage of the cue machine": _cue_sabotage,
+    }
+    with ProcessPoolExecutor(PROCESSES, get_context("spawn")) as workers:
+        said = [_tell(name, prove, workers) for name, prove in proofs.items()]
+    return int(any(said))
+
+
+def _tell(name: str, prove: Proof, workers: Executor) -> bool:
+    """Run one proof, print its line and what is bad; return whether anything is."""
+    start = time.perf_counter()
+    found = prove(workers)
+    filled = sum(times for (stage, _), times in found.met.items() if stage in STAGES)
+    filling = f", {filled:,} with something in them" if found.met else ""
+    seconds = time.perf_counter() - start
+    lines = [f"{name}: {found.cases:,} cases, {found.bad:,} bad{filling} ({seconds:.0f} s)"]
+    lines += [f"    {told}" for told in found.told()[:SHOWN]]
+    sys.stdout.write("\n".join(lines) + "\n")
+    sys.stdout.flush()
+    return found.bad > 0 or found.cases == 0
+
+
+def _library(workers: Executor) -> Tally:
+    bench = workbench()
+    return tally.of(library.faults(bench.techniques), len(bench.techniques))
+
+
+def _plans(workers: Executor) -> Tally:
+    """Prove plans, that every stage and goal has some, and that programs started anew make the same."""
+    found = tally.total(workers.map(jobs.plans, range(0, PLANS, jobs.PLANS_A_PIECE)))
+    found.add(tally.of(plans.empty_corners(found), 0))
+    found.add(tally.of(again.differs(STARTED_ANEW), 0))
+    return found
+
+
+def _oil(workers: Executor) -> Tally:
+    found = tally.total(workers.map(jobs.oil_today, range(jobs.OIL_PIECES)))
+    wrong = workbench().oil.wrong_techniques()
+    found.add(
+        tally.of((f"{name}: oil where the table says none, or none where it says oil" for name in wrong), 0)
+    )
+    return found
+
+
+def _cue_machine(workers: Executor) -> Tally:
+    return tally.of(cue_machine.disagreements(), cue_machine.edges())
+
+
+def _sabotage(workers: Executor) -> Tally:
+    return tally.total(workers.map(jobs.harm, range(len(jobs.harms())), chunksize=4))
+
+
+def _oil_sabotage(workers: Executor) -> Tally:
+    return tally.total(workers.map(jobs.harm_to_oil, range(len(oil.harms(workbench().oil)))))
+
+
+def _cue_sabotage(workers: Executor) -> Tally:
+    tried, unnoticed = cue_machine.unnoticed()
+    return tally.of(unnoticed, tried)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
