@@ -73,7 +73,7 @@ def test() -> int:
     setup()
     need_browser()
     need_node_modules()
-    return check() or call(BIN / "python", "-m", "pytest") or test_scripts()
+    return check() or test_python() or test_on_postgresql() or test_scripts()
 
 
 def check() -> int:
@@ -101,6 +101,18 @@ def prove() -> int:
     """Run the heavy proofs in full, one line each."""
     setup()
     return call(BIN / "python", "-m", "tests.proof")
+
+
+def test_python() -> int:
+    """Run the tests of the craft, the content and the pages, browser journeys included, on SQLite."""
+    return call(BIN / "python", "-m", "pytest", "-n", "2")
+
+
+def test_on_postgresql() -> int:
+    """Run the tests of the pages once more on a real PostgreSQL, which comes from a wheel."""
+    return call(
+        BIN / "python", "scripts/with_postgresql.py", BIN / "python", "-m", "pytest", "-n", "2", "tests/web"
+    )
 
 
 def test_scripts() -> int:
@@ -217,7 +229,7 @@ def has_font() -> bool:
     )
 
 
-def call(program: Path, *words: str) -> int:
+def call(program: Path, *words: str | Path) -> int:
     """Run a program of the environment in the project's folder and return its status."""
     search = os.pathsep.join((str(BIN), os.environ.get("PATH", "")))
     status = subprocess.run([program, *words], cwd=ROOT, env={**os.environ, "PATH": search}, check=False)

@@ -25,7 +25,7 @@ from handsong.content import load
 from handsong.content.load import ContentError
 from handsong.content.values import Content
 from handsong.core import planner
-from handsong.core.planner import Plan
+from handsong.core.plan import Plan
 from handsong.render import svg
 from handsong.render.svg import Art
 

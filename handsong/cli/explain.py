@@ -11,7 +11,7 @@ from handsong.cli.names import one_of, tidy
 from handsong.content.values import Content, Country, GoalWords, Line, NotAGoal, Sign
 from handsong.core.age import Stage
 from handsong.core.findings import Level, Rule
-from handsong.core.planner import Plan
+from handsong.core.plan import Plan
 from handsong.core.technique import Review, ReviewState, Technique
 from handsong.render.day_words import date_in_words
 
@@ -111,6 +111,9 @@ def _rule(rule: Rule, content: Content) -> Iterator[str]:
     for what, names in speaks_of.items():
         if names:
             yield paper.paragraph(f"{what}: {', '.join(sorted(names))}.")
+    if rule.together:
+        groups = (" or ".join(sorted(group)) for group in rule.together)
+        yield paper.paragraph(f"Speaks of {', together with '.join(groups)}.")
     covered = [
         technique.id
         for technique in content.craft.library

@@ -16,7 +16,7 @@ from handsong.content.values import Content, Country
 from handsong.core import body
 from handsong.core.age import AgeError, Birth, Stage, birth_from
 from handsong.core.child import SOMETHING_ELSE, Child, Fact, Happening, Yes
-from handsong.core.planner import Wish
+from handsong.core.plan import Wish
 from handsong.core.progress import Progress
 from handsong.core.readiness import Answers, Feed, Place, Skin, State, Unit, Well
 from handsong.core.rules import BEFORE_TERM, BORN_EARLY, OPERATION

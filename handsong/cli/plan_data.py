@@ -8,7 +8,8 @@ from handsong.cli import paper
 from handsong.cli.given import LANGUAGE, Given
 from handsong.content.values import Content, Line
 from handsong.core.findings import Finding, Level
-from handsong.core.planner import OPENING_SECONDS, Item, LeftOut, Plan
+from handsong.core.plan import Item, LeftOut, Plan
+from handsong.core.planner import OPENING_SECONDS
 from handsong.render.age_words import age_in_words
 
 FORMAT = 1

@@ -9,7 +9,8 @@ from handsong.cli.given import LANGUAGE, Given
 from handsong.content.values import Content
 from handsong.core import rules, safety
 from handsong.core.findings import Finding, Level
-from handsong.core.planner import OPENING_SECONDS, Item, LeftOut, Plan
+from handsong.core.plan import Item, LeftOut, Plan
+from handsong.core.planner import OPENING_SECONDS
 from handsong.core.technique import Technique
 from handsong.render.age_words import age_in_words, counted_in_words
 from handsong.render.day_words import date_in_words, time_in_words

@@ -9,7 +9,7 @@ from handsong.cli import craft
 from handsong.cli.given import LANGUAGE, Given
 from handsong.cli.names import NotUnderstoodError
 from handsong.content.values import Content, Line
-from handsong.core.planner import Plan
+from handsong.core.plan import Plan
 from handsong.render import bundle
 from handsong.render.svg import Art
 

@@ -11,7 +11,7 @@ from handsong.content import models, values
 from handsong.core import body
 from handsong.core.body import Build, Chain, Figure, Gesture, Hands, Point, Shape, Side, View
 from handsong.core.findings import Level, Rule, RuleBook
-from handsong.core.planner import Band
+from handsong.core.plan import Band
 from handsong.core.progress import Limits
 from handsong.core.score import notation
 from handsong.core.script import Named, Script, Spoken
@@ -54,6 +54,7 @@ def book(rules: list[models.RuleFile], reviewed: models.ReviewFile) -> RuleBook:
             review=review(reviewed),
             conditions=frozenset(rule.conditions),
             signs=frozenset(rule.signs),
+            together=tuple(map(frozenset, rule.together)),
             numbers=rule.numbers,
             whom=rule.whom,
         )

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from handsong.core.age import Stage
-from handsong.core.body import NEVER_ZONES, Region
+from handsong.core.body import NEVER_ZONES, Build, Region
 from handsong.core.score.model import Touch
 from handsong.core.technique import Milestone, Tag, Technique, build_for
 
 AGAINST_THE_COLON = "against-the-colon"
 """What the geometry calls a tummy stroke that turns the wrong way."""
+
+TUMMY = frozenset({"tummy", "navel"})
 
 
 def faults(technique: Technique) -> list[str]:
@@ -16,6 +18,7 @@ def faults(technique: Technique) -> list[str]:
     touches = technique.score.touches
     stages, tags = technique.stages, technique.tags
     strongest = next(touch for touch in (Touch.MOVEMENT, Touch.STROKE, Touch.HOLD) if touch in touches)
+    builds = sorted({build_for(stage) for stage in stages} & technique.zones.keys())
     checks = {
         f"touch: the score makes it a {strongest}. Write touch = “{strongest}”.": technique.touch
         is strongest,
@@ -36,13 +39,18 @@ def faults(technique: Technique) -> list[str]:
             or strongest is not Touch.STROKE
             or Tag.TUMMY_PRESSURE in tags
         ),
+        "tags: a stroke that reaches over the tummy presses on it. Add tummy-pressure.": (
+            strongest is not Touch.STROKE
+            or Tag.TUMMY_PRESSURE in tags
+            or all(_reached(technique, build).isdisjoint(TUMMY) for build in builds)
+        ),
         "stages: the bottom is left out from preschool on. Take those stages out.": (
             technique.region is not Region.BOTTOM
             or stages.isdisjoint({Stage.PRESCHOOL, Stage.SCHOOL, Stage.ADOLESCENT})
         ),
     }
     found = [fault for fault, holds in checks.items() if not holds]
-    for build in sorted({build_for(stage) for stage in stages} & technique.zones.keys()):
+    for build in builds:
         for side, entered in technique.zones[build].items():
             for zone in sorted(entered & NEVER_ZONES):
                 on = f" on the {side}" if side else ""
@@ -52,3 +60,7 @@ def faults(technique: Technique) -> list[str]:
             if AGAINST_THE_COLON in entered:
                 found.append(f"score: runs against the colon on the {build} figure. Turn the path round.")
     return found
+
+
+def _reached(technique: Technique, build: Build) -> frozenset[str]:
+    return frozenset().union(*technique.zones[build].values())

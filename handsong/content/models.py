@@ -94,6 +94,7 @@ class RuleFile(_File):
     level: LevelWord
     conditions: list[Id] = []
     signs: list[Id] = []
+    together: list[list[Id]] = []
     numbers: dict[str, float] = {}
     leaves_out: ScopeFile = ScopeFile()
     reason: ByLanguage

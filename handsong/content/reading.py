@@ -26,7 +26,7 @@ from handsong.core.body import (
 from handsong.core.child import SOMETHING_ELSE, Happening
 from handsong.core.cues import TARGETS, EndedBy, Response, State
 from handsong.core.findings import RuleBook
-from handsong.core.planner import Craft
+from handsong.core.plan import Craft
 from handsong.core.readiness import MOST_CAREFUL
 from handsong.core.score.model import Contact, Pressure, Sense, Tempo
 from handsong.core.score.notation import ScoreError
@@ -57,7 +57,7 @@ PLANNING_RULES = frozenset(
     {
         "enough-today", "length-grows", "length-today", "length-small-or-early", "length-wished",
         "goal-not-served", "refused-twice", "holds-after-two-stops", "another-goal", "one-closing",
-        "one-region-first", "two-new-at-most", "no-jumping", "no-time-left", "why-closing",
+        "quiet-alone", "one-region-first", "two-new-at-most", "no-jumping", "no-time-left", "why-closing",
         "declined",
         "nothing-fits",
         "why-containment", "why-goal", "why-liked", "why-known", "why-new",
@@ -272,7 +272,9 @@ class Reading:
         spoken_of |= {name for rule in craft.oil.rules.values() for name in rule.conditions}
         self._compare("conditions.toml: condition", (row.id for row in content.conditions), spoken_of)
         ticked = {name for rule in craft.safety.rules.values() for name in rule.signs}
-        self._compare("signs.toml: sign", (row.id for row in content.signs), ticked | {"vomiting-or-loose"})
+        beside = {name for rule in craft.safety.rules.values() for group in rule.together for name in group}
+        ticked |= beside - {row.id for row in content.conditions}
+        self._compare("signs.toml: sign", (row.id for row in content.signs), ticked)
         self._known(
             "safety.toml", "zone", (z for r in craft.safety.rules.values() for z in r.scope.zones), ZONES
         )

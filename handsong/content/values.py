@@ -9,7 +9,7 @@ from datetime import date
 from handsong.core.age import Stage
 from handsong.core.body import Build, Figure, Hands
 from handsong.core.findings import Level
-from handsong.core.planner import Craft
+from handsong.core.plan import Craft
 from handsong.core.script import Script
 from handsong.core.technique import Goal, Review
 

@@ -48,8 +48,9 @@ class Certainty(StrEnum):
 class Rule:
     """One rule of the book: its number of every kind and its words come from content/safety.toml.
 
-    `conditions` and `signs` are those it speaks about; `numbers` its thresholds, by name;
-    `scope` what it leaves out; `whom` who can say yes.
+    `conditions` and `signs` are those it speaks about, each by itself; of each group in `together` (signs
+    and conditions) one must be there; `numbers` are its thresholds, by name; `scope` what it leaves out;
+    `whom` who can say yes.
     """
 
     id: str
@@ -61,6 +62,7 @@ class Rule:
     review: Review
     conditions: frozenset[str] = frozenset()
     signs: frozenset[str] = frozenset()
+    together: tuple[frozenset[str], ...] = ()
     numbers: Mapping[str, float] = field(default_factory=dict, hash=False)
     whom: Mapping[str, str] = field(default_factory=dict, hash=False)
 

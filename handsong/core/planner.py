@@ -7,18 +7,17 @@ gives the same plan. The promises are written out in docs/algorithms/planner.md.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from handsong.core import product, progress, safety
 from handsong.core.age import Stage
 from handsong.core.body import Position, Region, Side
-from handsong.core.findings import Finding, Level, RuleBook, Verdict
-from handsong.core.product import OilWish
-from handsong.core.progress import GROUPS, Limits, Progress
+from handsong.core.findings import Finding, Level, Verdict
+from handsong.core.plan import Craft, Item, LeftOut, Plan, Wish
+from handsong.core.progress import GROUPS, Progress
 from handsong.core.score.model import Touch
 from handsong.core.situation import Situation
-from handsong.core.technique import Element, Goal, Library, Tag, Technique
+from handsong.core.technique import Element, Tag, Technique
 
 OPENING_SECONDS = 30.0
 """To settle, show the hands, ask and wait for an answer (domain reference 1.3)."""
@@ -52,96 +51,6 @@ HOLDS_FIRST = frozenset({Stage.BEFORE_TERM, Stage.NEWBORN})
 EVIDENCE_ORDER = ("high", "moderate", "low", "very-low", "none")
 
 SMALL_OR_EARLY = "born-small-or-early"
-
-
-@dataclass(frozen=True)
-class Band:
-    """The limits of one age: a stage, or the part of it under some months; `new` counts body techniques."""
-
-    stage: Stage
-    under_months: int | None
-    limits: Limits
-    new: int
-
-
-@dataclass(frozen=True)
-class Craft:
-    """All that plans are made from: the techniques, the rule books, the lengths of each age."""
-
-    library: Library
-    safety: RuleBook
-    oil: RuleBook
-    planning: RuleBook
-    bands: tuple[Band, ...]
-
-    def band(self, now: Situation) -> Band:
-        """Return the limits that hold for this child today."""
-        return next(
-            band
-            for band in self.bands
-            if band.stage is now.stage
-            and (band.under_months is None or now.age.is_under_months(band.under_months))
-        )
-
-
-@dataclass(frozen=True)
-class Wish:
-    """What the family would like: a goal, a ceiling in minutes, a product that was tested.
-
-    `without` holds techniques that are not wanted today, so that others take their place.
-    """
-
-    goal: Goal | None = None
-    minutes: float | None = None
-    oil: OilWish | None = None
-    without: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True)
-class Item:
-    """One technique of a plan: on which sides, how long, with a product or dry, new or known, and why."""
-
-    technique: Technique
-    sides: tuple[Side, ...]
-    seconds: float
-    why: tuple[Finding, ...]
-    is_new: bool
-    with_oil: bool
-
-
-@dataclass(frozen=True)
-class LeftOut:
-    """One technique that is not in the plan, and the finding that says why."""
-
-    technique: Technique
-    finding: Finding
-
-
-@dataclass(frozen=True)
-class Plan:
-    """A plan; or why there is none: then `items` is empty and `meanwhile` may name a hold.
-
-    `seconds` counts the opening. `findings` are gravest first. Every technique of the library is
-    either in `items` or in `left_out`. `until` is when a wait ends, if that is known.
-    """
-
-    level: Level
-    items: tuple[Item, ...]
-    seconds: float
-    findings: tuple[Finding, ...]
-    left_out: tuple[LeftOut, ...]
-    until: datetime | None = None
-    meanwhile: Technique | None = None
-
-    @property
-    def elements(self) -> frozenset[Element]:
-        """The elements it brings."""
-        return frozenset(element for item in self.items for element in item.technique.elements)
-
-    @property
-    def may_take_oil(self) -> bool:
-        """Whether a product could be used in it, so that it is worth asking about."""
-        return any(product.may_take_oil(item.technique) for item in self.items)
 
 
 def plan(craft: Craft, now: Situation, wish: Wish, so_far: Progress) -> Plan:
@@ -208,6 +117,10 @@ def _tomorrow(now: datetime) -> datetime:
 
 
 Rank = tuple[int, int, int, int, str]
+
+
+def _is_quiet(technique: Technique) -> bool:
+    return Element.STIMULATION not in technique.elements
 
 
 def _as_taught(technique: Technique) -> Rank:
@@ -291,12 +204,13 @@ class _Layout:
         contains = Tag.CONTAINMENT in technique.tags
         return (self._is_new(technique), contains, technique.lesson, technique.id)
 
-    def _rank(self, technique: Technique) -> tuple[bool, int, bool, Rank]:
-        """Rank what fits: containment for a small baby; liked, then known, then new; as it is taught."""
+    def _rank(self, technique: Technique) -> tuple[bool, bool, int, bool, Rank]:
+        """Rank what fits: containment for a small baby; a voice; liked, known, then new; as it is taught."""
+        waits_for_a_voice = self._all_quiet() and _is_quiet(technique)
         not_containing = self.small and Tag.CONTAINMENT not in technique.tags
         familiarity = (technique.id not in self.so_far.liked) + self._is_new(technique)
         not_a_hold = self.now.stage in HOLDS_FIRST and technique.touch is not Touch.HOLD
-        return (not_containing, familiarity, not_a_hold, _as_taught(technique))
+        return (not_containing, waits_for_a_voice, familiarity, not_a_hold, _as_taught(technique))
 
     def _take_or_say_why_not(self, technique: Technique) -> None:
         reason = self._reason_against(technique)
@@ -317,6 +231,7 @@ class _Layout:
             "one-region-first": self._brings_a_second_unknown_region(technique),
             "two-new-at-most": self._is_new(technique) and not self._may_take_something_new(),
             "no-jumping": self._needs_one_position_too_many(technique),
+            "quiet-alone": _is_quiet(technique) and self._all_quiet(),
             "no-time-left": self._seconds(technique) > self.seconds_left,
         }
         return next((rule for rule, speaks in against.items() if speaks), "")
@@ -326,6 +241,10 @@ class _Layout:
         group = _group(technique)
         unknown = {_group(item) for item in self.taken} - self.so_far.regions - {Region.WHOLE}
         return group not in {*self.so_far.regions, Region.WHOLE} and bool(unknown - {group})
+
+    def _all_quiet(self) -> bool:
+        """Whether nothing brings a voice, a look or a song yet: of three elements one is missing."""
+        return all(_is_quiet(item) for item in (*self.taken, self.closing) if item)
 
     def _may_take_something_new(self) -> bool:
         new = sum(map(self._is_new, self.taken))

@@ -23,6 +23,9 @@ BORN_EARLY = "born-early"
 OPERATION = "operation"
 """What a professional can say yes to beside the conditions a parent names."""
 
+EPILEPSY = "epilepsy"
+"""The condition in which a seizure is no first one."""
+
 Test = Callable[[Rule, Situation], Iterable[Finding]]
 
 _LIMBS = frozenset().union(*(zones for part, zones in body.PARTS.items() if part[:3] in {"arm", "leg"}))
@@ -187,6 +190,13 @@ def ask_surgery(rule: Rule, now: Situation) -> Iterator[Finding]:
         yield from lately(Happening.OPERATION)(rule, now)
 
 
+def first_seizure(rule: Rule, now: Situation) -> Iterator[Finding]:
+    """Send a child who had a seizure to help now, unless the family knows of an epilepsy."""
+    if EPILEPSY not in now.child.conditions:
+        for finding in lately(Happening.SEIZURE)(rule, now):
+            yield replace(finding, until=None)
+
+
 def bruise_before_moving(rule: Rule, now: Situation) -> Iterator[Finding]:
     """Have a bruise looked at today when the baby cannot move about yet."""
     moves = now.child.seen & {Milestone.ROLLS, Milestone.CRAWLS, Milestone.STANDS}
@@ -223,6 +233,25 @@ def sign_ticked(rule: Rule, now: Situation) -> Iterator[Finding]:
     if ticked and now.age.is_under_months(int(rule.numbers.get("under_months", GROWN_UP_MONTHS))):
         for sign in sorted(ticked):
             yield rule.finding(where=sign)
+
+
+def together(rule: Rule, now: Situation) -> Iterator[Finding]:
+    """Speak for each ticked sign of the rule when every group of it is there: graver than each alone."""
+    if now.answers is not None:
+        there = now.answers.signs | now.child.conditions
+        if all(group & there for group in rule.together):
+            for sign in sorted(now.answers.signs & frozenset().union(*rule.together)):
+                yield rule.finding(where=sign)
+
+
+def beside(test: Test) -> Test:
+    """Return the test that speaks for signs of the rule while what happened speaks too."""
+
+    def both(rule: Rule, now: Situation) -> Iterator[Finding]:
+        if any(test(rule, now)):
+            yield from together(rule, now)
+
+    return both
 
 
 def readiness_not_asked(rule: Rule, now: Situation) -> Iterator[Finding]:

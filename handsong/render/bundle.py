@@ -16,7 +16,7 @@ from typing import Any
 from handsong.core import cues
 from handsong.core.age import Stage
 from handsong.core.body import Region, Side
-from handsong.core.planner import Item, Plan
+from handsong.core.plan import Item, Plan
 from handsong.core.progress import GROUPS
 from handsong.core.score.model import Touch
 from handsong.core.score.timeline import speaking_seconds, timeline

@@ -12,7 +12,7 @@ from handsong.core.body import Build, Position, Region, View
 from handsong.core.child import Child, Fact, Happening, Yes
 from handsong.core.cues import Cue
 from handsong.core.findings import Certainty, Level, Rule, RuleBook
-from handsong.core.planner import Band, Craft
+from handsong.core.plan import Band, Craft
 from handsong.core.progress import Limits
 from handsong.core.readiness import Answers, Feed, Place, Skin, State, Well
 from handsong.core.score import notation
@@ -87,12 +87,13 @@ def ago(what: Happening, hours: float, part: str = "", *, is_open: bool = False)
     return Fact(what, NOON - timedelta(hours=hours), part, is_open)
 
 
-def rule(
+def rule(  # noqa: PLR0913 - a test names only what it is about
     name: str,
     level: Level = Level.AVOID,
     *,
     conditions: Iterable[str] = (),
     signs: Iterable[str] = (),
+    together: tuple[frozenset[str], ...] = (),
     numbers: dict[str, float] | None = None,
     **scope: Any,
 ) -> Rule:
@@ -108,6 +109,7 @@ def rule(
         review=REVIEW,
         conditions=frozenset(conditions),
         signs=frozenset(signs),
+        together=together,
         numbers=numbers or {},
         whom={"en": "Ask the clinic."} if level is Level.ASK else {},
     )
@@ -166,7 +168,7 @@ PLANNING = RuleBook(
     for name in (
         "enough-today", "length-grows", "length-today", "length-small-or-early", "length-wished",
         "goal-not-served", "refused-twice", "holds-after-two-stops", "another-goal", "one-closing",
-        "one-region-first", "two-new-at-most", "no-jumping", "no-time-left", "declined", "nothing-fits",
+        "quiet-alone", "one-region-first", "two-new-at-most", "no-jumping", "no-time-left", "declined", "nothing-fits",
         "why-closing", "why-containment", "why-goal", "why-liked", "why-known", "why-new",
     )
 )  # fmt: skip
@@ -178,9 +180,10 @@ def craft(
     oil: Iterable[Rule] = (),
     limits: Limits = USUAL,
     new: int = 2,
+    closing: Technique = CLOSING,
 ) -> Craft:
     """Return a craft of these techniques with a closing hold, and the same limits at every age."""
-    library = Library(tuple(sorted((*techniques, CLOSING), key=lambda one: one.id)))
+    library = Library(tuple(sorted((*techniques, closing), key=lambda one: one.id)))
     bands = tuple(Band(stage, None, limits, new) for stage in Stage)
     return Craft(library, RuleBook(rules), RuleBook(oil), PLANNING, bands)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from hypothesis import strategies as st
@@ -11,7 +12,7 @@ from handsong.core.body import Position, Region
 from handsong.core.child import Child, Happening
 from handsong.core.cues import Cue
 from handsong.core.findings import Level
-from handsong.core.planner import Craft, Plan, Wish
+from handsong.core.plan import Craft, Plan, Wish
 from handsong.core.progress import Limits, Progress
 from handsong.core.readiness import Answers
 from handsong.core.score.model import Touch
@@ -53,6 +54,7 @@ SEAT = technique("seat", region=Region.SHOULDERS, position=Position.SEATED)
 MOVE = technique("move", MOVEMENT, tags={Tag.HIP_FLEX, Tag.LEG_MOVEMENT}, goals={Goal.MOVEMENT_PLAY})
 HOLDING = technique("holding", LONG_HOLD, region=Region.WHOLE, companion="quiet")
 CONTAIN = technique("contain", LONG_HOLD, region=Region.WHOLE, tags={Tag.CONTAINMENT}, goals={Goal.SLEEP})
+SILENT = replace(CLOSING, companion="quiet")
 ALL = (LEG, FOOT, ARM, BELLY, FACE, BACK, SEAT, MOVE, HOLDING, CONTAIN)
 
 ASKING = rule("ask-hip", Level.ASK, conditions={"hip-harness"}, touches={Touch.STROKE, Touch.MOVEMENT})
@@ -154,5 +156,6 @@ CRAFTS = st.sampled_from(
         CRAFT,
         making.craft(*ALL, rules=RULES, limits=ROOMY),
         making.craft(*ALL, rules=RULES, limits=ROOMY, new=1),
+        making.craft(*ALL, rules=RULES, closing=SILENT),
     ]
 )

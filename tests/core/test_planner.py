@@ -10,10 +10,12 @@ from hypothesis import given
 from handsong.core import progress, safety
 from handsong.core.body import Position
 from handsong.core.child import Child
-from handsong.core.planner import MOST_NEW, OPENING_SECONDS, Craft, Wish
+from handsong.core.plan import Craft, Wish
+from handsong.core.planner import MOST_NEW, OPENING_SECONDS
 from handsong.core.progress import Progress
 from handsong.core.readiness import Answers
 from handsong.core.score.model import Touch
+from handsong.core.technique import Element
 from tests.core import making
 from tests.core.making import (
     now,
@@ -89,6 +91,15 @@ def test_a_closing_hold_comes_last_and_is_never_cut(
 
 
 @given(of=CHILDREN, answers=ANSWERS, wish=WISHES, so_far=PASTS, craft=CRAFTS)
+def test_all_three_elements_are_in_every_plan_that_is_more_than_its_closing_hold(
+    of: Child, answers: Answers | None, wish: Wish, so_far: Progress, craft: Craft
+) -> None:
+    plan = made(of=of, answers=answers, wish=wish, so_far=so_far, craft=craft)
+    if len(plan.items) > 1:
+        assert plan.elements == frozenset(Element)
+
+
+@given(of=CHILDREN, answers=ANSWERS, wish=WISHES, so_far=PASTS, craft=CRAFTS)
 def test_there_is_one_change_of_position_at_most(
     of: Child, answers: Answers | None, wish: Wish, so_far: Progress, craft: Craft
 ) -> None:
@@ -104,8 +115,9 @@ def test_there_is_one_change_of_position_at_most(
 def test_the_same_input_gives_the_same_plan(
     of: Child, answers: Answers | None, wish: Wish, so_far: Progress, craft: Craft
 ) -> None:
+    band, closing = craft.bands[0], craft.library.by_id["closing"]
     backwards = making.craft(
-        *reversed(ALL), rules=reversed(RULES), limits=craft.bands[0].limits, new=craft.bands[0].new
+        *reversed(ALL), rules=reversed(RULES), limits=band.limits, new=band.new, closing=closing
     )
     once = made(of=of, answers=answers, wish=wish, so_far=so_far, craft=craft)
     again = made(of=of, answers=answers, wish=wish, so_far=so_far, craft=craft)

@@ -13,7 +13,8 @@ from handsong.core.body import Position, Region, Side
 from handsong.core.child import Child, Fact, Happening
 from handsong.core.cues import Cue
 from handsong.core.findings import Level, RuleBook
-from handsong.core.planner import OPENING_SECONDS, Craft, Plan, Wish
+from handsong.core.plan import Craft, Plan, Wish
+from handsong.core.planner import OPENING_SECONDS
 from handsong.core.product import OilWish, Status
 from handsong.core.progress import Limits
 from handsong.core.readiness import Answers, State
@@ -44,6 +45,7 @@ from tests.core.planning import (
     ROOMY,
     RULES,
     SEAT,
+    SILENT,
     WAITING,
     account,
     ids,
@@ -290,6 +292,14 @@ def test_movements_come_after_strokes() -> None:
     touches = [item.technique.touch for item in plan.items[:-1]]
     assert set(touches) == {Touch.STROKE, Touch.MOVEMENT}
     assert touches == sorted(touches, key=list(Touch).index) or touches[-1] is Touch.MOVEMENT
+
+
+def test_a_quiet_technique_waits_where_nothing_else_brings_a_voice() -> None:
+    craft = making.craft(FACE, HOLDING, closing=SILENT, rules=RULES, limits=ROOMY)
+    alone = making.craft(HOLDING, closing=SILENT, rules=RULES, limits=ROOMY)
+    knows = practised("holding")
+    assert ids(made(so_far=knows, craft=craft)) == ["holding", "face", "closing"]
+    assert reason(made(so_far=knows, craft=alone), "holding") == "quiet-alone"
 
 
 def test_a_hold_of_the_whole_child_greets_and_comes_first() -> None:

@@ -325,6 +325,38 @@ def test_a_sign_of_young_babies_speaks_by_the_younger_of_both_ages() -> None:
     assert not speaks("rf-fever-u3m", child(120), ticked, **held)
 
 
+def test_a_sign_beside_another_can_be_graver_than_either() -> None:
+    poorly = {"together": (frozenset({"jaundice", "yellow-for-weeks"}), frozenset({"poor-feeding"}))}
+    feeding = replace(READY, signs=frozenset({"poor-feeding"}))
+    both = replace(READY, signs=frozenset({"poor-feeding", "yellow-for-weeks"}))
+    assert not speaks("rf-jaundice-poor-feeding", child(), feeding, **poorly)
+    assert wheres(speaks("rf-jaundice-poor-feeding", child(), both, **poorly)) == [
+        "poor-feeding",
+        "yellow-for-weeks",
+    ]
+    yellow = child(conditions={"jaundice"})
+    assert wheres(speaks("rf-jaundice-poor-feeding", yellow, feeding, **poorly)) == ["poor-feeding"]
+    assert not speaks("rf-jaundice-poor-feeding", yellow, READY, **poorly)
+
+
+def test_a_sign_beside_what_happened_speaks_until_its_hours_are_over() -> None:
+    held = {"together": (frozenset({"vomiting-again"}),), "numbers": {"hours": 48.0}}
+    sick = replace(READY, signs=frozenset({"vomiting-again"}))
+    knocked = child(facts=[Fact(Happening.HEAD_KNOCK, NOON - timedelta(hours=47))])
+    long_ago = child(facts=[Fact(Happening.HEAD_KNOCK, NOON - timedelta(hours=48))])
+    assert speaks("rf-head-knock-and-vomiting", knocked, sick, **held)
+    assert not speaks("rf-head-knock-and-vomiting", knocked, READY, **held)
+    assert not speaks("rf-head-knock-and-vomiting", long_ago, sick, **held)
+
+
+def test_a_first_seizure_is_an_emergency_and_a_known_one_is_not() -> None:
+    seizure = Fact(Happening.SEIZURE, NOON - timedelta(hours=3))
+    [first] = speaks("rf-first-seizure", child(facts=[seizure]), numbers={"hours": 24.0})
+    assert first.until is None
+    known = child(facts=[seizure], conditions={"epilepsy"})
+    assert not speaks("rf-first-seizure", known, numbers={"hours": 24.0})
+
+
 def test_what_was_told_now_counts_beside_what_was_told_before() -> None:
     unwell = Fact(Happening.UNWELL, NOON - timedelta(hours=30))
     of = child(facts=[unwell])

@@ -99,6 +99,16 @@ def test_every_guarantee_is_the_name_of_a_test(page: Path) -> None:
         assert wanted in names, f"{page.name}: “{sentence}” is no test"
 
 
+def test_every_guarantee_of_the_player_is_the_name_of_a_test() -> None:
+    promised = _guarantees(DOCS / "player.md")
+    assert len(promised) >= 5
+    names = set(
+        re.findall(r'^test\("([^"]+)"', "\n".join(text for path, text in tree.texts(".js")), re.MULTILINE)
+    )
+    for sentence in promised:
+        assert sentence[0].lower() + sentence[1:] in names, sentence
+
+
 # Commands and the notation
 
 

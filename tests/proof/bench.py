@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from handsong.content import load
-from handsong.core.planner import Craft
+from handsong.core.plan import Craft
 from tests.proof import probes, program, selectors
 from tests.proof.allowed import Bench
 from tests.proof.oil import OilBench

@@ -11,7 +11,7 @@ from itertools import product as product_of
 from typing import NamedTuple
 
 from handsong.core import planner, product
-from handsong.core.planner import Craft, Plan
+from handsong.core.plan import Craft, Plan, Wish
 from handsong.core.progress import Progress
 from handsong.core.situation import Situation
 from handsong.core.technique import Goal, Technique
@@ -130,7 +130,7 @@ class Promises:
             now, so_far, product.Status(wish.oil.test), wish.oil.min_days, wish.oil.allergy_in_family
         )
         goal = Goal(wish.mix.goal) if wish.mix.goal else None
-        return planner.plan(self.craft, now, planner.Wish(goal, wish.mix.minutes, oil), so_far)
+        return planner.plan(self.craft, now, Wish(goal, wish.mix.minutes, oil), so_far)
 
     def faults(self, plan: Plan, now: Situation, wish: Wished, so_far: Progress) -> Iterator[str]:
         """Go through the promises that a plan breaks, in words."""

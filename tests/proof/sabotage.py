@@ -150,6 +150,7 @@ def _trimmed(rule: Rule) -> Iterator[tuple[str, Rule]]:
             if (rule.id, member) not in NAMED_FOR_PEOPLE:
                 fewer: dict[str, Any] = {kind: getattr(rule, kind) - {member}}
                 yield f"{kind} {member}", replace(rule, **fewer)
+    yield from _parted(rule)
     for kind in SCOPE_SETS:
         members = getattr(rule.scope, kind)
         for member in sorted(members):
@@ -160,6 +161,14 @@ def _trimmed(rule: Rule) -> Iterator[tuple[str, Rule]]:
         if getattr(rule.scope, flag) != down:
             lowered: dict[str, Any] = {flag: down}
             yield flag, replace(rule, scope=replace(rule.scope, **lowered))
+
+
+def _parted(rule: Rule) -> Iterator[tuple[str, Rule]]:
+    """Go through the rule with one member missing of what must come together."""
+    for place, group in enumerate(rule.together):
+        for member in sorted(group):
+            groups = (*rule.together[:place], group - {member}, *rule.together[place + 1 :])
+            yield f"together {member}", replace(rule, together=groups)
 
 
 def _cases_of(rule: str) -> Callable[[], Sequence[Case]]:

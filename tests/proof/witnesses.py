@@ -57,7 +57,7 @@ def _of_row(row: Row) -> Iterator[Case]:
     ]
     conditions = [
         frozenset[str](),
-        *(frozenset({name}) for name in facts.CONDITIONS if name in words),
+        *(frozenset({name}) for name in facts.CONDITIONS if name in words | _silencing(words)),
     ]
     scenes = cases.SCENES if len(several) < 12 else _scenes((280, 37 * 7 - 1))
     for (asked, events), condition, scene in product(several, conditions, scenes):
@@ -65,6 +65,16 @@ def _of_row(row: Row) -> Iterator[Case]:
             yield Case(
                 *scene[:2], weight, scene.today, condition, yeses, seen, healed, events, asked, _stops(words, scene)
             )  # fmt: skip
+
+
+def _silencing(words: set[str]) -> set[str]:
+    """Return the conditions that quieten a graver row about the same happening, so that this one is heard."""
+    return {
+        name
+        for row in table.rows()
+        for name in re.findall(r"not condition ([a-z0-9-]+)", row.when)
+        if words & set(facts.HAPPENINGS) & set(row.when.split())
+    }
 
 
 def _children(

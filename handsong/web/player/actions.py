@@ -11,7 +11,7 @@ from django.db import transaction
 
 from handsong.core.child import Fact
 from handsong.core.cues import Cue
-from handsong.core.planner import Plan
+from handsong.core.plan import Plan
 from handsong.core.readiness import Skin, Well
 from handsong.core.session import Kind
 from handsong.web.accounts.ids import new_id

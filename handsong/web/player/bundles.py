@@ -7,7 +7,7 @@ from typing import Any
 from handsong.content import load
 from handsong.core.age import Stage
 from handsong.core.body import Side
-from handsong.core.planner import Plan
+from handsong.core.plan import Plan
 from handsong.core.situation import Situation
 from handsong.core.technique import Technique
 from handsong.render import bundle, svg

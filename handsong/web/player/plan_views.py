@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from handsong.core.findings import Level
-from handsong.core.planner import Plan
+from handsong.core.plan import Plan
 from handsong.web.accounts import clock
 from handsong.web.accounts.request import Request
 from handsong.web.families import choice

@@ -10,7 +10,7 @@ from handsong.content.values import Country, GoalWords, Sign, Vocabulary
 from handsong.core import planner
 from handsong.core.body import Side
 from handsong.core.findings import Level
-from handsong.core.planner import Item, Plan, Wish
+from handsong.core.plan import Item, Plan, Wish
 from handsong.core.product import OilWish, Status
 from handsong.core.product import check as check_oil
 from handsong.core.situation import Situation

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from handsong.content import load
 from handsong.content.values import Source
 from handsong.core.findings import Certainty, Finding, Level
-from handsong.core.planner import Item, LeftOut, Plan
+from handsong.core.plan import Item, LeftOut, Plan
 from handsong.core.technique import Technique
 from handsong.web.accounts.models import Person
 from handsong.web.library import shelf
