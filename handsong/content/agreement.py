@@ -39,6 +39,9 @@ LISTS = {
 }
 """Where a second entry with the same id would silently replace the first."""
 
+HAVE_A_LENGTH = planner.STILL_HANDS_FIRST | {planner.SMALL_OR_EARLY}
+"""Rules that promise a short massage."""
+
 _MOMENT = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
 
@@ -150,8 +153,8 @@ def _numbers(content: Content) -> Iterator[str]:
     for rule in content.craft.safety.rules.values():
         if rule.id in safety.RULES:
             yield from _missing("safety.toml", rule, lambda rule: list(safety.RULES[rule.id](rule, now)))
-        if rule.id == planner.SMALL_OR_EARLY and "minutes" not in rule.numbers:
-            yield f"safety.toml: {rule.id}: numbers.minutes is missing. Add it."
+        if rule.id in HAVE_A_LENGTH and "longest" not in rule.numbers:
+            yield f"safety.toml: {rule.id}: numbers.longest is missing. Add it."
     wish = OilWish(now, Progress(), Status.UNTESTED, 0)
     for rule in content.craft.oil.rules.values():
         if rule.id in product.OIL_RULES:

@@ -55,12 +55,12 @@ WORDS = frozenset(
 
 PLANNING_RULES = frozenset(
     {
-        "enough-today", "length-grows", "length-today", "length-small-or-early", "length-wished",
+        "enough-today", "length-grows", "length-today", "length-careful", "length-wished",
         "goal-not-served", "refused-twice", "holds-after-two-stops", "another-goal", "one-closing",
-        "quiet-alone", "one-region-first", "two-new-at-most", "no-jumping", "no-time-left", "why-closing",
+        "quiet-alone", "strokes-first", "one-region-first", "two-new-at-most", "no-jumping", "no-time-left", "why-closing",
         "declined",
         "nothing-fits",
-        "why-containment", "why-goal", "why-liked", "why-known", "why-new",
+        "why-containment", "why-goal", "why-before-movement", "why-liked", "why-known", "why-new",
     }
 )  # fmt: skip
 """The planner's own reasons: each must have its words."""

@@ -52,6 +52,9 @@ EVIDENCE_ORDER = ("high", "moderate", "low", "very-low", "none")
 
 SMALL_OR_EARLY = "born-small-or-early"
 
+STILL_HANDS_FIRST = frozenset({"active-alert", "easily-overwhelmed"})
+"""Rules that let a massage begin with a hold (braz, h2m)."""
+
 
 def plan(craft: Craft, now: Situation, wish: Wish, so_far: Progress) -> Plan:
     """Return the plan for this child now, after what was so far.
@@ -102,9 +105,9 @@ def _minutes(
         (limits.a_day - so_far.minutes_on(now.now), "length-today"),
     ]
     ceilings += [
-        (finding.rule.numbers["minutes"], "length-small-or-early")
+        (finding.rule.numbers["longest"], "length-careful")
         for finding in verdict.findings
-        if finding.rule.id == SMALL_OR_EARLY
+        if "longest" in finding.rule.numbers
     ]
     minutes, reason = min(ceilings)
     if wish.minutes is not None and wish.minutes <= minutes:
@@ -151,7 +154,12 @@ class _Layout:
         self.fitting = [item for item in craft.library if craft.library.holds(self.free, item)]
         self.goal = wish.goal if any(wish.goal in item.goals for item in self.fitting) else None
         self.with_oil = wish.oil is not None and not product.check(craft.oil, wish.oil).findings
-        self.small = any(finding.rule.id == SMALL_OR_EARLY for finding in verdict.findings)
+        speaking = {finding.rule.id for finding in verdict.findings}
+        self.small = SMALL_OR_EARLY in speaking
+        self.still_first = not speaking.isdisjoint(STILL_HANDS_FIRST)
+        self.moving = {
+            _group(item) for item in self.fitting if item.touch is Touch.MOVEMENT and self._serves(item)
+        }
         self.new_in_body = craft.band(now).new
         self.closing: Technique | None = None
         self.seconds_left = 0.0
@@ -168,9 +176,8 @@ class _Layout:
         if self.closing is None:
             return None
         self.seconds_left -= self._seconds(self.closing)
-        for technique in sorted(self.fitting, key=self._rank):
-            if technique is not self.closing:
-                self._take_or_say_why_not(technique)
+        for technique in self._ranked():
+            self._take_or_say_why_not(technique)
         items = tuple(self._item(technique) for technique in [*self._in_order(), self.closing])
         inside = {item.technique.id for item in items}
         why_not = safety.leading(self.library, self.now, self.verdict) | self.not_taken
@@ -212,6 +219,27 @@ class _Layout:
         not_a_hold = self.now.stage in HOLDS_FIRST and technique.touch is not Touch.HOLD
         return (not_containing, waits_for_a_voice, familiarity, not_a_hold, _as_taught(technique))
 
+    def _ranked(self) -> list[Technique]:
+        """Return what may be taken, best first; the best hold before all else where still hands come first."""
+        ranked = [item for item in sorted(self.fitting, key=self._rank) if item is not self.closing]
+        if self.still_first:
+            holds = (item for item in ranked if item.touch is Touch.HOLD and not self._reason_against(item))
+            first = next(holds, None)
+            ranked.sort(key=lambda item: item is not first)
+        return ranked
+
+    def _serves(self, technique: Technique) -> bool:
+        return self.goal is None or self.goal in technique.goals
+
+    def _leads_to_a_movement(self, technique: Technique) -> bool:
+        """Whether it is the one stroke that goes before movements which serve the goal, in their own region."""
+        first = not any(_group(item) is _group(technique) for item in self.taken)
+        return first and technique.touch is Touch.STROKE and _group(technique) in self.moving
+
+    def _has_no_stroke_before(self, movement: Technique) -> bool:
+        strokes = {_group(item) for item in self.taken if item.touch is Touch.STROKE}
+        return movement.touch is Touch.MOVEMENT and _group(movement) not in strokes
+
     def _take_or_say_why_not(self, technique: Technique) -> None:
         reason = self._reason_against(technique)
         if reason:
@@ -226,11 +254,12 @@ class _Layout:
             "declined": technique.id in self.wish.without,
             "refused-twice": technique.id in self.so_far.refused,
             "holds-after-two-stops": self.so_far.holds_only and technique.touch is not Touch.HOLD,
-            "another-goal": self.goal is not None and self.goal not in technique.goals,
+            "another-goal": not (self._serves(technique) or self._leads_to_a_movement(technique)),
             "one-closing": technique.closes and technique.lesson == 0,
             "one-region-first": self._brings_a_second_unknown_region(technique),
             "two-new-at-most": self._is_new(technique) and not self._may_take_something_new(),
             "no-jumping": self._needs_one_position_too_many(technique),
+            "strokes-first": self._has_no_stroke_before(technique),
             "quiet-alone": _is_quiet(technique) and self._all_quiet(),
             "no-time-left": self._seconds(technique) > self.seconds_left,
         }
@@ -265,7 +294,7 @@ class _Layout:
         def place(technique: Technique) -> tuple[int, bool, bool, Rank]:
             block = 0 if technique.position is Position.ANY else positions.index(technique.position)
             moves = technique.touch is Touch.MOVEMENT
-            greets = technique.region is Region.WHOLE and technique.touch is Touch.HOLD
+            greets = technique.touch is Touch.HOLD and (technique.region is Region.WHOLE or self.still_first)
             return (block, moves, not greets, _as_taught(technique))
 
         return sorted(self.taken, key=place)
@@ -292,6 +321,7 @@ class _Layout:
             "why-closing": technique is self.closing,
             "why-containment": self.small and Tag.CONTAINMENT in technique.tags,
             "why-goal": self.goal is not None and self.goal in technique.goals,
+            "why-before-movement": technique is not self.closing and not self._serves(technique),
             "why-liked": is_liked,
             "why-known": is_known and not is_liked,
             "why-new": not is_known,

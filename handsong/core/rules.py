@@ -68,8 +68,9 @@ def ask_unit(rule: Rule, now: Situation) -> Iterator[Finding]:
 
 
 def unit_not_yet(rule: Rule, now: Situation) -> Iterator[Finding]:
-    """Wait while the unit has not said yes today and no yes is written down."""
-    if now.counted is not None and now.counted.unit is not Unit.YES and any(ask_unit(rule, now)):
+    """Wait while the unit has not said yes today, asked or not, and no yes is written down."""
+    said = now.counted is not None and now.counted.unit is Unit.YES
+    if not said and any(ask_unit(rule, now)):
         yield rule.finding()
 
 
@@ -252,6 +253,14 @@ def beside(test: Test) -> Test:
             yield from together(rule, now)
 
     return both
+
+
+def young_fever(rule: Rule, now: Situation) -> Iterator[Finding]:
+    """Send a young baby with a fever to help now, also when it was hot in the last hours."""
+    yield from sign_ticked(rule, now)
+    if now.age.is_under_months(int(rule.numbers["under_months"])):
+        for finding in lately(Happening.FEVER)(rule, now):
+            yield replace(finding, until=None)
 
 
 def readiness_not_asked(rule: Rule, now: Situation) -> Iterator[Finding]:

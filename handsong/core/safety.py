@@ -7,11 +7,12 @@ gives it level, numbers, words, sources, and what it leaves out.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from handsong.core import rules
 from handsong.core.child import Happening
-from handsong.core.findings import Finding, RuleBook, Verdict
-from handsong.core.readiness import Feed, Place, Skin, State
+from handsong.core.findings import Finding, Level, RuleBook, Verdict
+from handsong.core.readiness import Answers, Feed, Place, Skin, State
 from handsong.core.situation import Situation
 from handsong.core.technique import Library
 
@@ -59,6 +60,7 @@ RULES: Mapping[str, rules.Test] = {
     "ask-something-else": rules.until_yes,
     "ask-surgery": rules.ask_surgery,
     "ask-lump": rules.while_open(Happening.LUMP),
+    "ask-line": rules.while_open(Happening.LINE),
     # What a condition leaves out or changes (4.2, 4.3), a yes or not
     "hips-left-out": rules.with_condition,
     "neck-left-out": rules.with_condition,
@@ -79,6 +81,8 @@ RULES: Mapping[str, rules.Test] = {
     "easily-overwhelmed": rules.with_condition,
     "sight-or-hearing": rules.with_condition,
     "dislikes-undressing": rules.with_condition,
+    "eczema": rules.with_condition,
+    "allergy": rules.with_condition,
     # What happened lately (4.1, 4.2)
     "no-vaccine-early": rules.lately(Happening.INJECTION),
     "area-vaccine-site": rules.at_the_place(Happening.INJECTION),
@@ -89,6 +93,7 @@ RULES: Mapping[str, rules.Test] = {
     "no-after-head-knock": rules.lately(Happening.HEAD_KNOCK),
     "no-seizure-today": rules.lately(Happening.SEIZURE),
     "no-procedure-today": rules.at_the_place(Happening.PROCEDURE),
+    "area-scar": rules.at_the_place(Happening.OPERATION),
     "no-contagious-rash": rules.while_open(Happening.CONTAGIOUS),
     "no-allergy-now": rules.while_open(Happening.REACTION),
     "area-plaster": rules.at_the_place(Happening.PLASTER),
@@ -113,7 +118,7 @@ RULES: Mapping[str, rules.Test] = {
     "place-not-ready": rules.answered("place", Place.NOT_YET),
     "no-adult-unwell": rules.answered("place", Place.NOT_ME),
     # Red flags (4.6)
-    "rf-fever-u3m": rules.sign_ticked,
+    "rf-fever-u3m": rules.young_fever,
     "rf-fever-3-6m": rules.sign_ticked,
     "rf-fever-long": rules.sign_ticked,
     "rf-cold-young": rules.sign_ticked,
@@ -161,6 +166,18 @@ def check(book: RuleBook, now: Situation) -> Verdict:
     return Verdict(tuple(sorted(found, key=lambda finding: -finding.level)))
 
 
+def grades(book: RuleBook, now: Situation) -> dict[str, Level]:
+    """Return how grave each sign would be by itself for this child now."""
+    of_signs = [rule for rule in book.rules.values() if rule.signs]
+    every = Answers(signs=frozenset().union(*(rule.signs for rule in of_signs)))
+    ticked = replace(now, answers=every)
+    levels: dict[str, Level] = {}
+    for finding in (finding for rule in of_signs for finding in RULES[rule.id](rule, ticked)):
+        if finding.where in every.signs:
+            levels[finding.where] = max(finding.level, levels.get(finding.where, Level.FINE))
+    return levels
+
+
 def allowed(library: Library, now: Situation, verdict: Verdict) -> int:
     """Return the set of techniques, side by side, that no finding leaves out."""
     left = library.all
@@ -172,16 +189,11 @@ def allowed(library: Library, now: Situation, verdict: Verdict) -> int:
 def leading(library: Library, now: Situation, verdict: Verdict) -> dict[str, Finding]:
     """Return, for each technique that is wholly left out, the gravest finding that leaves it out."""
     free = allowed(library, now, verdict)
-    why = {}
-    for technique in library:
-        if library.holds(free, technique):
-            continue
-        covering = [
-            finding
-            for finding in verdict.findings
-            if library.holds(library.covered(finding.scope, now.build), technique)
-        ]
-        # What was never made for this age is no matter for a doctor: the age is the reason.
-        for_the_age = (finding for finding in covering if finding.rule.id == "age-stage")
-        why[technique.id] = next(for_the_age, covering[0])
-    return why
+    # What was never made for this age is no matter for a doctor: the age is the reason.
+    age_first = sorted(verdict.findings, key=lambda finding: finding.rule.id != "age-stage")
+    covered = [(finding, library.covered(finding.scope, now.build)) for finding in age_first]
+    return {
+        technique.id: next(finding for finding, which in covered if library.holds(which, technique))
+        for technique in library
+        if not library.holds(free, technique)
+    }

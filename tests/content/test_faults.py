@@ -296,8 +296,8 @@ FAULTS: dict[str, tuple[Spoil, str]] = {
         "safety.toml: two-crying-stops: numbers.hours is missing. Add it.",
     ),
     "a number that the planner needs": (
-        entry("safety.toml", "born-small-or-early", "minutes = 10, ", ""),
-        "safety.toml: born-small-or-early: numbers.minutes is missing. Add it.",
+        entry("safety.toml", "born-small-or-early", "longest = 10, ", ""),
+        "safety.toml: born-small-or-early: numbers.longest is missing. Add it.",
     ),
     "a number that an oil rule needs": (
         entry("products.toml", "oil-first-plans", "sessions", "session"),

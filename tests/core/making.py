@@ -166,10 +166,10 @@ CLOSING = technique("closing", HOLD, region=Region.WHOLE, position=Position.ANY,
 PLANNING = RuleBook(
     rule(name, Level.FINE)
     for name in (
-        "enough-today", "length-grows", "length-today", "length-small-or-early", "length-wished",
+        "enough-today", "length-grows", "length-today", "length-careful", "length-wished",
         "goal-not-served", "refused-twice", "holds-after-two-stops", "another-goal", "one-closing",
-        "quiet-alone", "one-region-first", "two-new-at-most", "no-jumping", "no-time-left", "declined", "nothing-fits",
-        "why-closing", "why-containment", "why-goal", "why-liked", "why-known", "why-new",
+        "quiet-alone", "strokes-first", "one-region-first", "two-new-at-most", "no-jumping", "no-time-left", "declined", "nothing-fits",
+        "why-closing", "why-containment", "why-goal", "why-before-movement", "why-liked", "why-known", "why-new",
     )
 )  # fmt: skip
 

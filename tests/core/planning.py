@@ -54,6 +54,7 @@ SEAT = technique("seat", region=Region.SHOULDERS, position=Position.SEATED)
 MOVE = technique("move", MOVEMENT, tags={Tag.HIP_FLEX, Tag.LEG_MOVEMENT}, goals={Goal.MOVEMENT_PLAY})
 HOLDING = technique("holding", LONG_HOLD, region=Region.WHOLE, companion="quiet")
 CONTAIN = technique("contain", LONG_HOLD, region=Region.WHOLE, tags={Tag.CONTAINMENT}, goals={Goal.SLEEP})
+RESTING = technique("resting", LONG_HOLD)
 SILENT = replace(CLOSING, companion="quiet")
 ALL = (LEG, FOOT, ARM, BELLY, FACE, BACK, SEAT, MOVE, HOLDING, CONTAIN)
 
@@ -67,7 +68,7 @@ RULES = (
     rule("area-vaccine-site", numbers={"hours": 168}),
     rule("tummy-after-feed", tags={Tag.TUMMY_PRESSURE, Tag.PRONE, Tag.HIP_FLEX}),
     rule("reflux", conditions={"reflux"}, tags={Tag.PRONE, Tag.HIP_FLEX}),
-    rule("born-small-or-early", Level.ADAPT, numbers={"minutes": 10, "light_under_months": 6}),
+    rule("born-small-or-early", Level.ADAPT, numbers={"longest": 10, "light_under_months": 6}),
     rule("rf-breath", Level.EMERGENCY, signs={"hard-breathing"}, everything=True),
     rule("rf-dry", Level.TODAY, signs={"few-wet-nappies"}, touches={Touch.STROKE, Touch.MOVEMENT}),
 )
@@ -93,7 +94,7 @@ def account(*told: Told) -> Progress:
 
 def practised(*names: str, times: int = 2) -> Progress:
     """Return the account of a family that knows and likes these techniques."""
-    regions = {one.id: one.region for one in (*ALL, CLOSING)}
+    regions = {one.id: one.region for one in (*ALL, RESTING, CLOSING)}
     sessions = []
     for day in range(times):
         told = Told("known", NOON - timedelta(days=20)).cue(Cue.ENJOYING)

@@ -178,6 +178,37 @@ def test_minutes_of_a_day_are_those_of_the_familys_own_day() -> None:
     assert of.minutes_on(datetime(2026, 11, 22, 18, tzinfo=sydney)) == 0
 
 
+def cared(day: float = 0) -> Told:
+    """Return a session that ended on the care page."""
+    return Told("cared").cue(Cue.ENJOYING).does("leg").cue(Cue.SOMETHING_WRONG, Cue.END).on(day)
+
+
+def test_a_session_that_needed_care_counts_for_a_day() -> None:
+    of = account(cared(), good("good").on(0.25))
+    ended = of.recent[0].ended_at
+    assert of.care_endings(ended + timedelta(hours=23, minutes=59)) == (ended,)
+    assert of.care_endings(ended + timedelta(hours=24)) == ()
+    assert account(good("good"), stopped(day=1)).care_endings(NOON + timedelta(days=1, hours=1)) == ()
+
+
+def test_care_on_a_doll_counts_for_nothing() -> None:
+    doll = Told("doll", practice=True).cue(Cue.ENJOYING, Cue.SOMETHING_WRONG, Cue.END)
+    assert account(doll).care_endings(NOON + timedelta(hours=1)) == ()
+
+
+def test_a_session_that_is_still_open_is_known_as_open() -> None:
+    open_yet = Told("open").cue(Cue.ENJOYING).does("leg")
+    assert [one.is_over for one in account(good("good"), open_yet.on(1)).recent] == [True, False]
+
+
+def test_an_account_that_was_kept_before_these_were_asked_reads_as_over_and_without_care() -> None:
+    kept = progress.as_data(account(good("good")))
+    for row in kept["recent"]:
+        del row["needed_care"], row["is_over"]
+    (one,) = progress.from_data(kept).recent
+    assert (one.needed_care, one.is_over) == (False, True)
+
+
 def test_oil_is_counted_over_seven_days() -> None:
     oiled = [Told("oil", oil=True).cue(Cue.ENJOYING).does("leg").cue(Cue.END).on(day) for day in (0, 3, 6)]
     of = account(*oiled)

@@ -62,3 +62,11 @@ def test_a_ticked_sign_is_remembered_as_what_it_was(sign: str, what: Happening) 
 def test_any_ticked_sign_counts_as_unwell() -> None:
     facts = readiness.remembered(replace(READY, signs=frozenset({"hair-round-toe"})), NOON)
     assert {fact.what for fact in facts} == {Happening.UNWELL}
+
+
+@pytest.mark.parametrize("well", [Well.YES, Well.NOT_QUITE, None])
+def test_a_parents_thoughts_of_harm_make_no_child_unwell(well: Well | None) -> None:
+    thoughts = frozenset({"thoughts-of-harm"})
+    assert readiness.remembered(replace(READY, well=well, signs=thoughts), NOON) == ()
+    (fact,) = readiness.remembered(replace(READY, well=well, signs=thoughts | {"odd-cry"}), NOON)
+    assert fact.what is Happening.UNWELL

@@ -69,7 +69,7 @@ def test_before_term_the_answer_of_the_unit_decides_until_a_yes_is_written_down(
     assert speaks("unit-not-yet", early, READY)
     assert speaks("unit-not-yet", early, replace(READY, unit=Unit.NO))
     assert not speaks("unit-not-yet", early, replace(READY, unit=Unit.YES))
-    assert not speaks("unit-not-yet", early, None)
+    assert speaks("unit-not-yet", early, None)
     assert not speaks("unit-not-yet", child(10, early=60, yes={"before-term"}), READY)
 
 
@@ -249,6 +249,18 @@ def test_a_bruise_on_a_baby_who_cannot_move_about_is_looked_at_today(milestone: 
     assert not speaks("rf-bruise-baby", child(400, facts=bruise), numbers=numbers)
 
 
+def test_a_session_that_ended_on_the_care_page_counts_as_unwell_for_a_day() -> None:
+    held = rule("no-unwell", Level.WAIT, numbers={"hours": 24.0})
+
+    def says(hours_ago: float) -> list[Finding]:
+        ended = NOON - timedelta(hours=hours_ago)
+        return [*safety.RULES["no-unwell"](held, replace(now(), care_endings=(ended,)))]
+
+    (finding,) = says(23)
+    assert finding.until == NOON + timedelta(hours=1)
+    assert says(24) == []
+
+
 def test_two_crying_stops_within_a_day_rest_for_a_day_after_the_later() -> None:
     two = (NOON - timedelta(hours=20), NOON - timedelta(hours=3))
     held = rule("two-crying-stops", numbers={"hours": 24})
@@ -319,10 +331,36 @@ def test_a_ticked_sign_speaks_by_name() -> None:
 
 def test_a_sign_of_young_babies_speaks_by_the_younger_of_both_ages() -> None:
     ticked = replace(READY, signs=frozenset({"temperature-38"}))
-    held = {"signs": {"temperature-38"}, "numbers": {"under_months": 3.0}}
+    held = {"signs": {"temperature-38"}, "numbers": {"under_months": 3.0, "hours": 24.0}}
     assert speaks("rf-fever-u3m", child(89), ticked, **held)
     assert speaks("rf-fever-u3m", child(120, early=60), ticked, **held)
     assert not speaks("rf-fever-u3m", child(120), ticked, **held)
+
+
+def test_a_young_baby_who_was_hot_today_needs_help_now() -> None:
+    held = {"signs": {"temperature-38"}, "numbers": {"under_months": 3.0, "hours": 24.0}}
+
+    def hot(days_old: int, hours: int) -> Child:
+        return child(days_old, facts=[Fact(Happening.FEVER, NOON - timedelta(hours=hours))])
+
+    [found] = speaks("rf-fever-u3m", hot(20, 23), None, **held)
+    assert found.until is None
+    assert not speaks("rf-fever-u3m", hot(20, 24), **held)
+    assert not speaks("rf-fever-u3m", hot(120, 23), **held)
+
+
+def test_the_place_of_an_operation_is_left_out_whatever_the_surgeon_said() -> None:
+    operated = child(facts=[Fact(Happening.OPERATION, NOON - timedelta(days=41), "tummy")], yes={"operation"})
+    [found] = speaks("area-scar", operated, numbers={"hours": 1008.0})
+    assert found.scope.zones == {"tummy"}
+    [nowhere] = speaks("area-scar", child(facts=[Fact(Happening.OPERATION, NOON)]), numbers={"hours": 1008.0})
+    assert nowhere.scope.zones == body.ZONES
+
+
+def test_a_line_is_asked_about_while_it_is_there() -> None:
+    line = Fact(Happening.LINE, NOON, "hand.left", is_open=True)
+    assert wheres(speaks("ask-line", child(facts=[line]))) == ["hand.left"]
+    assert not speaks("ask-line", child(facts=[replace(line, is_open=False)]))
 
 
 def test_a_sign_beside_another_can_be_graver_than_either() -> None:

@@ -90,6 +90,62 @@ def test_a_step_that_was_skipped_at_once_was_not_done() -> None:
     assert not the(told).was_good
 
 
+def test_what_hands_did_counts_although_the_event_that_says_so_was_lost() -> None:
+    told = Told().cue(Cue.ENJOYING)
+    told.add(Kind.STEP_BEGUN, technique="leg", region="legs")
+    told.add(Kind.CUE, after=35, cue="turning-away").add(Kind.CUE, after=60, cue="no-answer")
+    (done,) = the(told).done
+    assert (done.technique, done.region, done.seconds) == ("leg", "legs", 35)
+    assert done.was_refused
+
+
+def test_what_was_told_of_a_step_counts_and_not_what_it_may_have_been() -> None:
+    told = Told().cue(Cue.ENJOYING).does("leg", seconds=20)
+    told.add(Kind.STEP_BEGUN, technique="foot", region="legs").add(Kind.CUE, after=10, cue="crying")
+    told.add(Kind.STEP_DONE, technique="foot", region="legs", seconds=7)
+    assert [(done.technique, done.seconds) for done in the(told.cue(Cue.END)).done] == [
+        ("leg", 20),
+        ("foot", 7),
+    ]
+
+
+def test_pauses_and_still_hands_are_no_part_of_a_step_whose_end_was_lost() -> None:
+    told = Told().cue(Cue.ENJOYING)
+    told.add(Kind.STEP_BEGUN, technique="leg", region="legs")
+    told.add(Kind.PAUSED, after=10, why="parent").add(Kind.RESUMED, after=100)
+    told.add(Kind.CUE, after=5, cue="turning-away").add(Kind.CUE, after=40, cue="enjoying")
+    told.add(Kind.CUE, after=8, cue="end").add(Kind.AFTERWARDS, after=3600, baby="calm")
+    assert [done.seconds for done in the(told).done] == [23]
+
+
+def test_a_step_under_way_is_not_told_before_its_strokes_are_over() -> None:
+    told = Told().cue(Cue.ENJOYING)
+    told.add(Kind.STEP_BEGUN, technique="leg", region="legs").add(Kind.CUE, after=30, cue="unsure")
+    assert the(told).done == ()
+
+
+def test_no_step_of_a_clock_that_ran_away_is_longer_than_a_step_may_be() -> None:
+    told = Told().cue(Cue.ENJOYING)
+    told.add(Kind.STEP_BEGUN, technique="leg", region="legs")
+    told.add(Kind.CUE, after=-60, cue="enjoying").add(Kind.CUE, after=10**6, cue="end")
+    assert [done.seconds for done in the(told).done] == [session.MOST_SECONDS]
+
+
+def test_a_session_in_which_something_was_wrong_was_ended_by_care_whatever_came_after() -> None:
+    for said in (
+        (Cue.SOMETHING_WRONG, Cue.MOMENT, Cue.END),
+        (Cue.SOMETHING_WRONG, Cue.MOMENT),
+        (Cue.SOMETHING_WRONG, Cue.MOMENT, Cue.ASLEEP, Cue.END),
+        (Cue.END, Cue.SOMETHING_WRONG, Cue.END, Cue.MOMENT, Cue.END),
+    ):
+        assert the(Told().cue(Cue.ENJOYING, *said)).ended_by is EndedBy.CARE, said
+
+
+def test_who_ended_it_first_is_not_put_right_by_a_moment_after_the_end() -> None:
+    told = good().cue(Cue.MOMENT, Cue.END)
+    assert the(told).ended_by is EndedBy.PLAN
+
+
 @pytest.mark.parametrize(
     ("said", "by"),
     [
@@ -102,6 +158,20 @@ def test_a_step_that_was_skipped_at_once_was_not_done() -> None:
 def test_a_session_left_open_says_who_ended_it_by_where_it_was(said: tuple[Cue, ...], by: EndedBy) -> None:
     one = the(Told().cue(*said))
     assert (one.is_over, one.ended_by) == (False, by)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        (Cue.SOMETHING_WRONG,),
+        (Cue.ENJOYING, Cue.SOMETHING_WRONG, Cue.END),
+        (Cue.ENJOYING, Cue.SOMETHING_WRONG, Cue.MOMENT, Cue.END),
+        (Cue.ENJOYING, Cue.END, Cue.SOMETHING_WRONG),
+    ],
+)
+def test_a_session_that_reached_the_care_page_needed_care_however_it_ended(said: tuple[Cue, ...]) -> None:
+    assert the(Told().cue(*said)).needed_care
+    assert not the(Told().cue(*(cue for cue in said if cue is not Cue.SOMETHING_WRONG))).needed_care
 
 
 def test_practice_is_told_as_practice() -> None:
@@ -197,6 +267,7 @@ def test_a_row_without_a_body_has_an_empty_one() -> None:
         },
         {"kind": "skipped", "body": {"technique": "leg", "region": "legs"}},
         {"kind": "skipped", "body": {}},
+        {"kind": "step-begun", "body": {"technique": "leg", "region": "legs", "step": 0}},
         {"kind": "cue", "body": {"cue": "enjoying", "technique": "leg"}},
         {"kind": "paused", "body": {"region": "anywhere", "seconds": "long"}},
     ],
@@ -228,6 +299,10 @@ BAD: dict[str, dict[str, Any]] = {
     "body.region: “tail” is not known": {
         "kind": "step-done",
         "body": {"technique": "leg", "region": "tail", "seconds": 3},
+    },
+    "body.region: “tail” is not known. Give one": {
+        "kind": "step-begun",
+        "body": {"technique": "leg", "region": "tail"},
     },
     "body.seconds: give a number of seconds": {
         "kind": "step-done",

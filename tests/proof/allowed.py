@@ -100,7 +100,7 @@ class Bench:
             if finding.until is not None and (word == "wait" or rule.id in self.oracle.timed):
                 lasts = int((finding.until - now.now).total_seconds()) // 60
             if expected is not None and expected.minutes is not None:
-                minutes = int(rule.numbers["minutes"])
+                minutes = int(rule.numbers["longest"])
             before = found.get(rule.id)
             if before is not None:
                 covered |= before.out

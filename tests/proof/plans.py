@@ -230,6 +230,13 @@ class Promises:
         runs = [here for here, before in zip(positions, ["", *positions], strict=False) if here != before]
         if len(runs) != len(set(runs)):
             yield f"it goes back to a position: {', '.join(runs)}"
+        stroked: set[str] = set()
+        for item in plan.items:
+            region = NEIGHBOURS.get(item.technique.region.value, item.technique.region.value)
+            if item.technique.touch.value == "stroke":
+                stroked.add(region)
+            elif item.technique.touch.value == "movement" and region not in stroked:
+                yield f"{item.technique.id} moves what no stroke has prepared"
         # One hold by itself may be quiet; the question before it is spoken.
         could_speak = any(
             len(technique.elements) == len(ELEMENTS) and opinion.allowed & self._places(technique)

@@ -78,7 +78,7 @@ class Saboteur:
                         self.bench.book.with_number(name, number, value + step),
                         nullcontext,
                         _cases_of(name),
-                        self._reaches_the_child(name) and number != "minutes",
+                        self._reaches_the_child(name) and number not in {"minutes", "longest"},
                     )
 
     def trims(self) -> Iterator[Sabotage]:
