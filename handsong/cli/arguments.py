@@ -118,7 +118,7 @@ def one_technique(command: str, description: str) -> Parser:
 def say() -> Parser:
     """Return what can be typed after `say`."""
     parser = one_technique("say", "What is spoken during a technique, with times.")
-    parser.add_argument("--name", default="", help="what the child is called")
+    parser.add_argument("--name", help="what the child is called")
     parser.add_argument("--side", help="left or right; both, one after the other, when it is not given")
     return parser
 
@@ -138,7 +138,7 @@ def _about_the_drawing(parser: Parser) -> None:
 
 def _about_the_child(parser: Parser) -> None:
     birth = parser.add_argument_group("the child")
-    birth.add_argument("--name", default="", help="what the child is called")
+    birth.add_argument("--name", help="what the child is called")
     birth.add_argument("--born", metavar="DAY", help="day of birth, such as 2026-10-02")
     birth.add_argument("--weeks-early", metavar="WEEKS", help="5, or 5+3 with days, or unknown")
     birth.add_argument("--due-date", metavar="DAY", help="the due date, instead of the weeks")
@@ -153,7 +153,7 @@ def _about_the_child(parser: Parser) -> None:
     lately.add_argument("--history", metavar="FILE", help="sessions so far: JSON Lines of events")
     moment = parser.add_argument_group("this moment")
     moment.add_argument("--on", metavar="DAY", help="the day of the plan; today when not given")
-    moment.add_argument("--at", metavar="HH:MM", help="the time of day; 10:00 when only the day is given")
+    moment.add_argument("--at", metavar="HH:MM", help="the time of day; 10:00 when --on comes alone")
     _repeated(moment, "--answer", "QUESTION=ANSWER", "readiness: state, feed, well, skin, place, unit")
     _repeated(moment, "--sign", "SIGN", "something that worries you, such as hard-breathing")
     wish = parser.add_argument_group("the wish")

@@ -20,7 +20,7 @@ from handsong.cli import (
     plan_text,
     session_bundle,
 )
-from handsong.cli.names import NotUnderstoodError, one_of
+from handsong.cli.names import NotUnderstoodError, called, one_of
 from handsong.content import load
 from handsong.content.load import ContentError
 from handsong.content.values import Content
@@ -118,7 +118,7 @@ def _say(words: list[str]) -> int:
     args = arguments.say().read(words)
     content = load.load()
     one = craft.technique(args.technique, content)
-    return _print(craft.say(one, content, name=args.name, only=craft.side(args.side, one)))
+    return _print(craft.say(one, content, name=called(args.name), only=craft.side(args.side, one)))
 
 
 def _draw(words: list[str]) -> int:

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import TypeVar
 
 from handsong.cli import history, quantities
-from handsong.cli.names import NotUnderstoodError, one_of, tidy
+from handsong.cli.names import NotUnderstoodError, called, one_of, tidy
 from handsong.content.values import Content, Country
 from handsong.core import body
-from handsong.core.age import AgeError, Birth, Stage, birth_from
+from handsong.core.age import GROWN_UP_MONTHS, AgeError, Birth, Stage, add_months, birth_from
 from handsong.core.child import SOMETHING_ELSE, Child, Fact, Happening, Yes
 from handsong.core.plan import Wish
 from handsong.core.progress import Progress
@@ -95,14 +95,14 @@ def understand(args: Namespace, content: Content, clock: datetime) -> Given:
         birth=birth,
         seen=frozenset(Milestone(one_of("--seen", typed, Milestone)) for typed in args.seen),
         conditions=conditions,
-        yeses=frozenset(_yes(typed, content, now.date()) for typed in args.yes),
+        yeses=frozenset(_yes(typed, content, birth, now.date()) for typed in args.yes),
         facts=tuple(fact for fact, _ in facts),
         navel_healed=args.navel_healed,
     )
     events = history.read(Path(args.history)) if args.history else ()
     so_far, left_out = history.account(events, now)
     answers = _answers(args, content)
-    situation = Situation(child, now, answers, so_far.crying_stops(now))
+    situation = Situation(child, now, answers, so_far.crying_stops(now), so_far.care_endings(now))
     wished, too_early = (None, "") if args.goal is None else _goal_at(args.goal, situation.stage, content)
     return Given(
         situation=situation,
@@ -112,7 +112,7 @@ def understand(args: Namespace, content: Content, clock: datetime) -> Given:
         ),
         so_far=so_far,
         country=_country(args.country, content),
-        name=args.name.strip(),
+        name=called(args.name),
         notes=notes,
         assumed=(
             *_assumed(args, situation),
@@ -142,14 +142,16 @@ def _birth(args: Namespace, now: datetime) -> Birth:
         raise NotUnderstoodError(
             f"--born: {born} lies after the day of the plan, {now.date()}. Give a day that has already been."
         )
+    if add_months(born, GROWN_UP_MONTHS) <= now.date():
+        raise NotUnderstoodError(
+            f"--born: {born} is more than 18 years ago. Handsong is for children until their 18th birthday."
+        )
     try:
         if args.weeks_early is not None and early is None and due is None:
             return Birth(born, None, grams)
         return birth_from(born, due_date=due, days_early=early, weight_grams=grams)
     except AgeError as error:
-        by_due_date = error.field == "early" and args.weeks_early is None
-        option = "--due-date" if by_due_date else _OPTION_OF[error.field]
-        raise NotUnderstoodError(f"{option}: {error}") from None
+        raise NotUnderstoodError(f"{_OPTION_OF[error.field]}: {error}") from None
     except OverflowError:
         raise NotUnderstoodError(f"--born: {born} is too far away to count from. Check the year.") from None
 
@@ -175,7 +177,7 @@ def _also_called(name: Mapping[str, str], search: Mapping[str, tuple[str, ...]])
     yield from search.get(LANGUAGE, ())
 
 
-def _yes(typed: str, content: Content, today: date) -> Yes:
+def _yes(typed: str, content: Content, birth: Birth, today: date) -> Yes:
     """Return a professional's yes from CONDITION=WHO,DAY."""
     name, _, rest = typed.partition("=")
     who, _, day = rest.rpartition(",")
@@ -191,6 +193,8 @@ def _yes(typed: str, content: Content, today: date) -> Yes:
         raise NotUnderstoodError(
             f"--yes: {given} lies after the day of the plan. Give the day of the answer."
         )
+    if given < birth.born_date:
+        raise NotUnderstoodError(f"--yes: {given} lies before the birth. Give the day of the answer.")
     return Yes(condition, who.strip(), given)
 
 
@@ -267,6 +271,9 @@ def _goal_at(typed: str, stage: Stage, content: Content) -> tuple[Goal | None, s
 def _country(typed: str | None, content: Content) -> Country | None:
     if typed is None:
         return None
+    also = {word.lower(): code for code, row in content.countries.items() for word in row.also}
+    if typed.strip().lower() in also:
+        return content.countries[also[typed.strip().lower()]]
     names = {row.name[LANGUAGE]: code.lower() for code, row in content.countries.items()}
     code = one_of("--country", typed, (code.lower() for code in content.countries), also=names)
     return content.countries[code.upper()]

@@ -42,6 +42,8 @@ def read(path: Path) -> tuple[Event, ...]:
 def _event(line: str) -> Event:
     try:
         row = json.loads(line)
+    except RecursionError:
+        raise EventError("is no JSON: it is nested too deeply. Give one event as an object.") from None
     except ValueError as error:
         reason = getattr(error, "msg", "a number is too long")
         raise EventError(

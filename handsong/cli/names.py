@@ -6,6 +6,8 @@ import difflib
 import re
 from collections.abc import Iterable, Mapping
 
+from handsong.core import names as spoken
+
 SHORT_LIST = 24
 """Up to this many names are all told; of more, the nearest."""
 
@@ -17,6 +19,16 @@ class NotUnderstoodError(ValueError):
 def tidy(typed: str) -> str:
     """Return what was typed as ids are written: lower case, with hyphens."""
     return "-".join(typed.strip().lower().replace("_", " ").replace("-", " ").split())
+
+
+def called(typed: str | None) -> str:
+    """Return what the child is called, nothing when no name was given; raises NotUnderstoodError."""
+    if typed is None:
+        return ""
+    try:
+        return spoken.read(typed)
+    except spoken.NotAName as error:
+        raise NotUnderstoodError(f"--name: {error}") from None
 
 
 def one_of(what: str, typed: str, known: Iterable[str], *, also: Mapping[str, str] | None = None) -> str:

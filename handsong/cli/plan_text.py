@@ -134,10 +134,13 @@ def _lines(given: Given, content: Content) -> str:
 
 
 def _to_know(plan: Plan, given: Given, content: Content) -> str:
-    told = [one for one in plan.findings if not _goes_without_saying(one)]
+    now, library = given.situation, content.craft.library
+    told = [
+        one for one in plan.findings if not _goes_without_saying(one) and safety.matters(library, now, one)
+    ]
     if not told:
         return ""
-    blocks = [paper.finding(one, content, given.situation.now) for one in told]
+    blocks = [paper.finding(one, content, now.now) for one in told]
     return "\n".join([paper.heading("To know"), *blocks])
 
 

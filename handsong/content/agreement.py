@@ -141,6 +141,10 @@ def _texts(content: Content) -> Iterator[tuple[str, ByLanguage]]:
         yield from (
             (f"{file}.toml: {row.id}: {field}", getattr(row, field)) for row in rows for field in fields
         )
+    for question in content.questions:
+        yield from (
+            (f"readiness.toml: {question.id}: help_at.{at}", text) for at, text in question.help_at.items()
+        )
     yield from ((f"help.toml: {code}: name", row.name) for code, row in content.countries.items())
     yield "help.toml: elsewhere", content.elsewhere
     for table, named in vars(content.words).items():

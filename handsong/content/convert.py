@@ -247,7 +247,7 @@ def questions(file: models.ReadinessFile) -> Iterable[values.Question]:
     """Return the readiness questions."""
     for row in file.question:
         answers = tuple(values.Answer(answer.id, answer.text, answer.means) for answer in row.answers)
-        yield values.Question(row.id, row.ask, row.help, answers)
+        yield values.Question(row.id, row.ask, row.help, row.help_at, answers)
 
 
 def happenings(file: models.ReadinessFile) -> Iterable[values.HappeningWords]:
@@ -294,8 +294,9 @@ def country(row: models.CountryFile) -> values.Country:
         return tuple(values.Line(line["name"], line["number"], line.get("what", "")) for line in rows)
 
     return values.Country(
-        row.code, row.name, row.emergency, lines(row.line), lines(row.crisis), row.checked, row.source
-    )
+        row.code, row.name, row.emergency, lines(row.line), lines(row.crisis), row.checked, row.source,
+        tuple(row.also),
+    )  # fmt: skip
 
 
 def products(file: models.ProductsFile) -> Iterable[values.Product]:

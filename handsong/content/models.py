@@ -201,6 +201,7 @@ class QuestionFile(_File):
     id: Literal["state", "feed", "well", "skin", "place", "unit"]
     ask: ByLanguage
     help: ByLanguage
+    help_at: dict[Stage, ByLanguage] = {}
     answers: list[AnswerFile]
 
 
@@ -250,6 +251,7 @@ class CountryFile(_File):
 
     code: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
     name: ByLanguage
+    also: list[Text] = []
     emergency: Text
     line: list[dict[Literal["name", "number", "what"], Text]] = []
     crisis: list[dict[Literal["name", "number", "what"], Text]] = []

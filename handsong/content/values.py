@@ -62,11 +62,12 @@ class Answer:
 
 @dataclass(frozen=True)
 class Question:
-    """One readiness question."""
+    """One readiness question; `help_at` says it otherwise for children of some stages."""
 
     id: str
     ask: ByLanguage
     help: ByLanguage
+    help_at: Mapping[Stage, ByLanguage]
     answers: tuple[Answer, ...]
 
 
@@ -93,7 +94,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Country:
-    """Whom to call in one country, and when that was last checked."""
+    """Whom to call in one country, and when that was last checked; `also` are other names of it."""
 
     code: str
     name: ByLanguage
@@ -102,6 +103,7 @@ class Country:
     crisis: tuple[Line, ...]
     checked: date
     source: str
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

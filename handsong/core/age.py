@@ -219,6 +219,12 @@ def birth_from(
             f"The due date says {in_weeks(TERM_DAYS - by_due_date)} early, the weeks say "
             f"{in_weeks(TERM_DAYS - by_weeks)}. Check both, or give one and leave the other empty.",
         )
+    if by_due_date is not None and by_due_date < EARLIEST_DAYS:
+        raise AgeError(
+            "due_date",
+            f"The due date is {in_weeks(TERM_DAYS - by_due_date)} after the birth. "
+            f"Give a due date at most {in_weeks(TERM_DAYS - EARLIEST_DAYS)} after it.",
+        )
     known = [days for days in (by_due_date, by_weeks) if days is not None]
     return Birth(born_date, min(known, default=TERM_DAYS), weight_grams)
 

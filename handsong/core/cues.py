@@ -72,6 +72,7 @@ class State(StrEnum):
     HOLD_ONLY = "hold-only"
     MOMENT = "moment"
     SLEEPING = "sleeping"
+    SETTLED = "settled"
     CLOSING = "closing"
     CARE = "care"
     ENDED = "ended"
@@ -105,7 +106,7 @@ class EndedBy(StrEnum):
 
 @dataclass(frozen=True)
 class Step:
-    """One answer of the machine: the state it goes to, what is done, and who ended it if it ended."""
+    """One answer of the machine: the state it goes to, what is done, and who ends it once that is clear."""
 
     state: State
     response: Response
@@ -122,7 +123,8 @@ def _end(by: EndedBy, response: Response = Response.STOP_FOR_NOW) -> Step:
 _COMFORT = Step(State.COMFORT, Response.STOP_FOR_NOW)
 _MOMENT = Step(State.MOMENT, Response.STOP_FOR_NOW)
 _SLEEP = Step(State.SLEEPING, Response.STOP_FOR_NOW)
-_CARE = Step(State.CARE, Response.CHECK_HEALTH)
+_SETTLE = Step(State.SETTLED, Response.STOP_FOR_NOW)
+_CARE = Step(State.CARE, Response.CHECK_HEALTH, EndedBy.CARE)
 _BABY_ENDS = _end(EndedBy.BABY)
 _PARENT_ENDS = _end(EndedBy.PARENT)
 
@@ -207,6 +209,7 @@ TABLE: Table = {
         Cue.UNSURE: _COMFORT,
         Cue.TURNING_AWAY: _COMFORT,
         Cue.CRYING: _MOMENT,
+        Cue.ASLEEP: _SETTLE,
         Cue.NO_ANSWER: _BABY_ENDS,
         Cue.END: _BABY_ENDS,
     },
@@ -216,6 +219,7 @@ TABLE: Table = {
         Cue.UNSURE: _COMFORT,
         Cue.TURNING_AWAY: _COMFORT,
         Cue.CRYING: _MOMENT,
+        Cue.ASLEEP: _SETTLE,
         Cue.NO_ANSWER: _BABY_ENDS,
         Cue.END: _BABY_ENDS,
     },
@@ -225,17 +229,23 @@ TABLE: Table = {
         Cue.UNSURE: _MOMENT,
         Cue.TURNING_AWAY: _MOMENT,
         Cue.CRYING: _MOMENT,
-        Cue.ASLEEP: _SLEEP,
+        Cue.ASLEEP: _SETTLE,
         Cue.SOMETHING_WRONG: _CARE,
         Cue.MOMENT: _MOMENT,
         Cue.END: _PARENT_ENDS,
     },
     # Onto the back, in the baby's own flat bed.
     State.SLEEPING: {
-        **dict.fromkeys((Cue.ENJOYING, Cue.UNSURE, Cue.TURNING_AWAY, Cue.ASLEEP), _SLEEP),
-        Cue.CRYING: _COMFORT,
-        Cue.SOMETHING_WRONG: _CARE,
-        Cue.MOMENT: _MOMENT,
+        **_EVERYWHERE,
+        **dict.fromkeys((Cue.ENJOYING, Cue.UNSURE, Cue.TURNING_AWAY), _SLEEP),
+        Cue.END: _end(EndedBy.SLEEP),
+        Cue.NO_ANSWER: _end(EndedBy.SLEEP),
+    },
+    # The same after crying or a moment of the parent's: the next cry is the second one.
+    State.SETTLED: {
+        **_EVERYWHERE,
+        **dict.fromkeys((Cue.ENJOYING, Cue.UNSURE, Cue.TURNING_AWAY, Cue.ASLEEP), _SETTLE),
+        Cue.CRYING: _MOMENT,
         Cue.END: _end(EndedBy.SLEEP),
         Cue.NO_ANSWER: _end(EndedBy.SLEEP),
     },
@@ -247,7 +257,8 @@ TABLE: Table = {
         Cue.TURNING_AWAY: _end(EndedBy.PLAN),
         Cue.PLAN_OVER: _end(EndedBy.PLAN, Response.GO_ON),
     },
-    # The care page: it can be left for help or for the end, never for a massage.
+    # The care page: it can be left for help or for the end, never for a massage. Whatever comes
+    # after it, this session was ended by care.
     State.CARE: {
         **dict.fromkeys(TARGETS, _CARE),
         Cue.MOMENT: Step(State.MOMENT, Response.CHECK_HEALTH),
@@ -286,6 +297,13 @@ def step(table: Table, state: State, cue: Cue) -> Step:
     return found if found is not None else Step(state, _resting(state))
 
 
+def ender(so_far: EndedBy | None, answer: Step) -> EndedBy | None:
+    """Return who ended a session: who did so first; care outranks everybody else."""
+    if so_far is None or answer.ended_by is EndedBy.CARE:
+        return answer.ended_by
+    return so_far
+
+
 def _resting(state: State) -> Response:
     """Return the response that a state shows while nothing new is said."""
     if state is State.SOFTENED:
@@ -298,8 +316,8 @@ def _resting(state: State) -> Response:
 
 
 LEFT_OPEN = {
-    State.CARE: EndedBy.CARE,
     State.SLEEPING: EndedBy.SLEEP,
+    State.SETTLED: EndedBy.SLEEP,
     State.COMFORT: EndedBy.BABY,
     State.HOLD_ONLY: EndedBy.BABY,
 }

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from functools import reduce
+from functools import cached_property, reduce
 from typing import Any
 
 from handsong.core.body import Region
@@ -34,6 +34,8 @@ SHORTEST = 2.0
 MOST_GROWN = 30.0
 RECENT = 40
 """How many sessions are remembered one by one; enough for any week."""
+
+A_DAY = timedelta(hours=24)
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,8 @@ class Recent:
     permission: Cue | None
     with_oil: bool
     cried: bool
+    needed_care: bool = False
+    is_over: bool = True
 
     @property
     def was_stopped(self) -> bool:
@@ -106,22 +110,22 @@ class Progress:
     longest: float = 0.0
     recent: tuple[Recent, ...] = ()
 
-    @property
+    @cached_property
     def known(self) -> frozenset[str]:
         """Techniques that were done at least once without being refused."""
         return frozenset(name for name, tried in self.techniques.items() if tried.refused < tried.times)
 
-    @property
+    @cached_property
     def liked(self) -> frozenset[str]:
         """Techniques that were enjoyed more often than refused."""
         return frozenset(name for name, tried in self.techniques.items() if tried.enjoyed > tried.refused)
 
-    @property
+    @cached_property
     def refused(self) -> frozenset[str]:
         """Techniques whose last two times were refused."""
         return frozenset(name for name, tried in self.techniques.items() if tried.last_two == (True, True))
 
-    @property
+    @cached_property
     def regions(self) -> frozenset[Region]:
         """Regions that are known."""
         return frozenset(
@@ -135,8 +139,8 @@ class Progress:
 
     @property
     def last(self) -> Recent | None:
-        """The latest session."""
-        return self.recent[-1] if self.recent else None
+        """The latest session that is over."""
+        return next((session for session in reversed(self.recent) if session.is_over), None)
 
     def minutes_on(self, now: datetime) -> float:
         """Return the minutes of touch on this day so far; the day is that of now's own time zone."""
@@ -156,7 +160,11 @@ class Progress:
 
     def crying_stops(self, now: datetime) -> tuple[datetime, ...]:
         """Return when sessions of the last 24 hours were ended by crying."""
-        return tuple(session.ended_at for session in self.within(timedelta(hours=24), now) if session.cried)
+        return tuple(session.ended_at for session in self.within(A_DAY, now) if session.cried)
+
+    def care_endings(self, now: datetime) -> tuple[datetime, ...]:
+        """Return when sessions of the last 24 hours were at an end because something was wrong."""
+        return tuple(session.ended_at for session in self.within(A_DAY, now) if session.needed_care)
 
 
 def of(sessions: Iterable[Session]) -> Progress:
@@ -186,6 +194,8 @@ def after(progress: Progress, session: Session) -> Progress:
         session.permission,
         session.with_oil,
         session.cried,
+        session.needed_care,
+        session.is_over,
     )
     return replace(
         progress,
@@ -274,6 +284,7 @@ def from_data(data: Mapping[str, Any]) -> Progress:
 
 
 def _recent(row: Mapping[str, Any]) -> Recent:
+    """Return one session in short; what earlier accounts did not keep is taken as it was taken then."""
     return Recent(
         datetime.fromisoformat(row["started_at"]),
         datetime.fromisoformat(row["ended_at"]),
@@ -283,4 +294,6 @@ def _recent(row: Mapping[str, Any]) -> Recent:
         Cue(row["permission"]) if row["permission"] else None,
         row["with_oil"],
         row["cried"],
+        row.get("needed_care", False),
+        row.get("is_over", True),
     )

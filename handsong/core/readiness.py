@@ -90,6 +90,8 @@ MOST_CAREFUL: Mapping[str, Any] = {
 
 FEVER_SIGNS = frozenset({"temperature-38", "temperature-39", "fever-five-days"})
 TUMMY_SIGNS = frozenset({"vomiting-again", "vomiting-or-loose", "green-or-bloody-vomit"})
+PARENTS_SIGNS = frozenset({"thoughts-of-harm"})
+"""What is ticked about a parent: it needs help at once, and makes no child unwell."""
 
 
 def complete(answers: Answers) -> Answers:
@@ -101,7 +103,8 @@ def complete(answers: Answers) -> Answers:
 def remembered(answers: Answers, now: datetime) -> tuple[Fact, ...]:
     """Return what these answers leave behind for later days: that the child was unwell, and how."""
     facts = []
-    if answers.well is Well.NOT_QUITE or answers.signs:
+    is_not_well = answers.well is Well.NOT_QUITE and not answers.signs
+    if is_not_well or answers.signs - PARENTS_SIGNS:
         facts.append(Fact(Happening.UNWELL, now))
     if answers.signs & FEVER_SIGNS:
         facts.append(Fact(Happening.FEVER, now))

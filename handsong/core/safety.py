@@ -14,7 +14,7 @@ from handsong.core.child import Happening
 from handsong.core.findings import Finding, Level, RuleBook, Verdict
 from handsong.core.readiness import Answers, Feed, Place, Skin, State
 from handsong.core.situation import Situation
-from handsong.core.technique import Library
+from handsong.core.technique import Library, Scope
 
 RULES: Mapping[str, rules.Test] = {
     # Always, by age and by birth (domain reference 4.3, 4.9, 12)
@@ -176,6 +176,19 @@ def grades(book: RuleBook, now: Situation) -> dict[str, Level]:
         if finding.where in every.signs:
             levels[finding.where] = max(finding.level, levels.get(finding.where, Level.FINE))
     return levels
+
+
+def matters(library: Library, now: Situation, finding: Finding) -> bool:
+    """Whether a finding is worth telling with a plan.
+
+    It asks or stops, it answers what a parent told, it leaves nothing out by itself, or something
+    that was made for this stage. The rest is about what is never offered here.
+    """
+    was_told = finding.where in now.child.conditions or finding.scope != finding.rule.scope
+    is_general = finding.scope == Scope() or finding.scope.everything
+    of_other_stages = library.covered(Scope(other_stages_than=now.stage), now.build)
+    left_out = library.covered(finding.scope, now.build) & ~of_other_stages
+    return finding.level >= Level.ASK or was_told or is_general or left_out != 0
 
 
 def allowed(library: Library, now: Situation, verdict: Verdict) -> int:

@@ -23,6 +23,10 @@ FIRST_YEAR, LAST_YEAR = 1970, 2999
 MOST_SECONDS = 4 * 60 * 60
 """No technique is done for longer than this, in seconds."""
 
+_HANDS_GO_ON = cues.MASSAGING | {State.CLOSING}
+_MAY_GO_ON = _HANDS_GO_ON | cues.QUESTIONS
+"""Where a step can still be taken up; everywhere else its strokes are over."""
+
 
 class Kind(StrEnum):
     """The kinds of event a player records."""
@@ -75,7 +79,11 @@ class Done:
 
 @dataclass(frozen=True)
 class Session:
-    """What one session was; `permission` is the baby's answer to the first question, if any came."""
+    """What one session was.
+
+    `permission` is the baby's answer to the first question, if any came; `needed_care` says whether
+    the care page was reached, from where no way leads back into a massage.
+    """
 
     id: str
     started_at: datetime
@@ -89,6 +97,7 @@ class Session:
     done: tuple[Done, ...]
     worst: Response
     cried: bool
+    needed_care: bool
     afterwards: Mapping[str, str]
 
     @property
@@ -141,7 +150,7 @@ def _refuse_what_cannot_be_folded(event: Event) -> None:
     body = event.body
     if event.kind is Kind.CUE and body.get("cue") not in list(Cue):
         raise EventError(f"body.cue: “{body.get('cue')}” is not known. Give one of {', '.join(Cue)}.")
-    if event.kind in {Kind.STEP_DONE, Kind.SKIPPED} and body.get("technique"):
+    if event.kind in {Kind.STEP_BEGUN, Kind.STEP_DONE, Kind.SKIPPED} and body.get("technique"):
         seconds = body.get("seconds", 0)
         is_number = isinstance(seconds, int | float) and not isinstance(seconds, bool)
         if body.get("region") not in list(Region):
@@ -164,6 +173,21 @@ def fold(events: Iterable[Event]) -> tuple[Session, ...]:
     return tuple(sorted((session for session in sessions if session), key=lambda session: session.started_at))
 
 
+@dataclass
+class _Step:
+    """A technique under way, and the seconds of touch that its events tell of, up to `at`."""
+
+    technique: str
+    region: str
+    at: datetime
+    seconds: float = 0
+
+
+def _what(event: Event) -> tuple[str, str]:
+    """Return the technique of an event, and its region."""
+    return str(event.body.get("technique", "")), str(event.body.get("region", ""))
+
+
 class _Story:
     """One session being read: the cue machine is run again over its cues."""
 
@@ -175,7 +199,9 @@ class _Story:
         self.permission: Cue | None = None
         self.worst = Response.GO_ON
         self.done: list[Done] = []
+        self.step: _Step | None = None
         self.step_cues: list[Cue] = []
+        self.is_paused = False
         self.afterwards: dict[str, str] = {}
 
     def told(self) -> Session | None:
@@ -185,8 +211,13 @@ class _Story:
             return None
         table = cues.table_for(cried_today=bool(start.body.get("cried_today")))
         for event in self.events:
+            self._pass(event.at)
             self._take(event, table)
+        # The event that ends a step may be lost, or be still on its way: what hands did counts all the same.
+        if self.step and self.state not in _MAY_GO_ON:
+            self._done(self.step.technique, self.step.region, min(self.step.seconds, MOST_SECONDS))
         felt = [event.at for event in self.events if event.kind is not Kind.AFTERWARDS]
+        heard = {event.body.get("cue") for event in self.events if event.kind is Kind.CUE}
         return Session(
             id=self.name,
             started_at=start.at,
@@ -199,23 +230,37 @@ class _Story:
             permission=self.permission,
             done=tuple(self.done),
             worst=self.worst,
-            cried=any(event.body.get("cue") == Cue.CRYING for event in self.events if event.kind is Kind.CUE),
+            cried=Cue.CRYING in heard,
+            needed_care=Cue.SOMETHING_WRONG in heard,
             afterwards=self.afterwards,
         )
+
+    def _pass(self, until: datetime) -> None:
+        """Count the time of the step under way; a clock that was set back takes nothing away."""
+        if self.step is None:
+            return
+        if self.state in _HANDS_GO_ON and not self.is_paused:
+            self.step.seconds += max(0.0, (until - self.step.at).total_seconds())
+        self.step.at = until
 
     def _take(self, event: Event, table: cues.Table) -> None:
         match event.kind:
             case Kind.CUE if event.body.get("cue") in set(Cue):
                 self._cue(Cue(event.body["cue"]), table)
             case Kind.STEP_BEGUN:
+                self.step = _Step(*_what(event), at=event.at)
                 self.step_cues = []
             case Kind.STEP_DONE | Kind.SKIPPED:
-                technique, region = str(event.body.get("technique", "")), str(event.body.get("region", ""))
-                seconds = float(event.body.get("seconds", 0))
-                if technique and seconds > 0:
-                    self.done.append(Done(technique, region, seconds, tuple(self.step_cues)))
+                self.step = None
+                self._done(*_what(event), float(event.body.get("seconds", 0)))
+            case Kind.PAUSED | Kind.RESUMED:
+                self.is_paused = event.kind is Kind.PAUSED
             case Kind.AFTERWARDS:
                 self.afterwards |= {str(key): str(value) for key, value in event.body.items()}
+
+    def _done(self, technique: str, region: str, seconds: float) -> None:
+        if technique and seconds > 0:
+            self.done.append(Done(technique, region, seconds, tuple(self.step_cues)))
 
     def _cue(self, cue: Cue, table: cues.Table) -> None:
         if self.state is cues.START and cue in cues.TARGETS and self.permission is None:
@@ -229,4 +274,4 @@ class _Story:
         ):
             self.worst = answer.response if cue is not Cue.END else self.worst
         self.state = answer.state
-        self.ended_by = answer.ended_by or self.ended_by
+        self.ended_by = cues.ender(self.ended_by, answer)

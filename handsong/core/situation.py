@@ -19,13 +19,15 @@ from handsong.core.technique import build_for
 class Situation:
     """One child at one moment. `answers` is None when readiness was not asked.
 
-    `now` is local time with its offset; `crying_stops` are the times of sessions that crying ended.
+    `now` is local time with its offset; `crying_stops` are the times of sessions that crying ended,
+    `care_endings` of those that were over because something was wrong.
     """
 
     child: Child
     now: datetime
     answers: Answers | None = None
     crying_stops: tuple[datetime, ...] = ()
+    care_endings: tuple[datetime, ...] = ()
 
     @cached_property
     def age(self) -> Age:
@@ -47,16 +49,17 @@ class Situation:
         """The stage that techniques are chosen for."""
         return Stage.BEFORE_TERM if self.is_before_term else self.age.stage
 
-    @property
+    @cached_property
     def build(self) -> Build:
         """The body that this child is drawn and measured with."""
         return build_for(self.stage)
 
     @cached_property
     def _facts(self) -> tuple[Fact, ...]:
-        """What happened, the answers of this moment included."""
+        """What happened, the answers of this moment included; a session that needed care is being unwell."""
         told = () if self.counted is None else readiness.remembered(self.counted, self.now)
-        return self.child.facts + told
+        cared = tuple(Fact(Happening.UNWELL, ended_at) for ended_at in self.care_endings)
+        return self.child.facts + told + cared
 
     def facts(self, what: Happening) -> Iterator[Fact]:
         """Go through what happened of this kind."""

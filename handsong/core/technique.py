@@ -144,7 +144,16 @@ class Technique:
 
     def seconds(self, sides: tuple[Side, ...], language: str = "en") -> float:
         """Return how long it lasts on these of its sides, with its lines spoken in this language."""
-        return timeline.seconds_of(self.score, self.view, self.words[language].said, sides)
+        key = (sides, language)
+        if key not in self._lengths:
+            said = self.words[language].said
+            self._lengths[key] = timeline.seconds_of(self.score, self.view, said, sides)
+        return self._lengths[key]
+
+    @cached_property
+    def _lengths(self) -> dict[tuple[tuple[Side, ...], str], float]:
+        """The lengths that were asked for: a planner asks for the same ones again and again."""
+        return {}
 
 
 @dataclass(frozen=True)
@@ -209,6 +218,14 @@ class Library:
             technique.id: sum(1 << bit for bit, (other, _) in enumerate(self._places) if other is technique)
             for technique in techniques
         }
+        self._sides: dict[str, tuple[tuple[int, Side], ...]] = {
+            technique.id: tuple(
+                (bit, Side(side))
+                for bit, (other, side) in enumerate(self._places)
+                if other is technique and side
+            )
+            for technique in techniques
+        }
 
     def __iter__(self) -> Iterator[Technique]:
         """Go through the techniques in order."""
@@ -242,11 +259,7 @@ class Library:
 
     def sides(self, which: int, technique: Technique) -> tuple[Side, ...]:
         """Return the sides of the technique that are in the set; empty when it has no sides."""
-        return tuple(
-            Side(side)
-            for bit, (other, side) in enumerate(self._places)
-            if other is technique and side and which >> bit & 1
-        )
+        return tuple(side for bit, side in self._sides[technique.id] if which >> bit & 1)
 
     def ids(self, which: int) -> tuple[str, ...]:
         """Return the ids in the set, in order, each once."""

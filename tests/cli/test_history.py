@@ -79,6 +79,14 @@ def test_two_sessions_that_crying_ended_within_a_day_make_it_rest(tmp_path: Path
     assert plan["level"] == "wait"
 
 
+def test_a_session_that_ended_on_the_care_page_lets_the_child_rest_for_a_day(tmp_path: Path) -> None:
+    cared = Told("cared", NOON - timedelta(hours=4)).cue(Cue.ENJOYING).does("toe-roll")
+    history = written(tmp_path, cared.cue(Cue.SOMETHING_WRONG, Cue.END))
+    ran = handsong(f"plan --json {NOAH} --at 23:00 {WELL} --history {history}")
+    assert (ran.status, ran.data["items"]) == (3, [])
+    assert "no-unwell" in rules(ran.data)
+
+
 def test_sessions_after_the_day_of_the_plan_are_left_out_and_said(tmp_path: Path) -> None:
     later = good("later", "toe-roll", at=NOON + timedelta(days=9))
     plan = planned(f"{NOAH} --history {written(tmp_path, later)}")
@@ -116,6 +124,7 @@ def test_a_session_whose_beginning_is_missing_is_left_out_and_said(tmp_path: Pat
             json.dumps(GOOD | {"kind": "cue", "body": {"cue": "sneeze"}}),
             "body.cue: “sneeze” is not known. Give one of enjoying,",
         ),
+        ("[" * 100_000, "is no JSON: it is nested too deeply. Give one event as an object"),
         ("9" * 5000, "is no JSON: a number is too long. Give one event as an object"),
     ],
 )

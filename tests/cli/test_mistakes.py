@@ -22,6 +22,10 @@ MISTAKES = {
         "plan --born 2027-01-01 --on 2026-11-23",
         "--born: 2027-01-01 lies after the day of the plan, 2026-11-23. Give a day that has already been.",
     ),
+    "a birth of a grown-up": (
+        "plan --born 2000-01-01 --on 2026-11-23",
+        "--born: 2000-01-01 is more than 18 years ago. Handsong is for children until their 18th birthday.",
+    ),
     "35 kg at birth": (
         f"plan {NOAH} --birth-weight 35kg",
         "--birth-weight: A birth weight of 35 kg cannot be right. Give a weight between 0.2 and 8 kg",
@@ -45,7 +49,7 @@ MISTAKES = {
     "a week of days": (f"plan {NOAH} --weeks-early 5+9", "--weeks-early: “5+9” has a week or more of days."),
     "a due date that is too early to be true": (
         f"plan {NOAH} --due-date 2027-03-01",
-        "--due-date: 49 weeks early is too early to be true.",
+        "--due-date: The due date is 49 weeks after the birth. Give a due date at most 19 weeks after it.",
     ),
     "a due date and weeks that disagree": (
         "plan --born 2026-10-02 --weeks-early 5 --due-date 2026-12-20 --on 2026-11-23",
@@ -85,6 +89,19 @@ MISTAKES = {
     "a yes from tomorrow": (
         f"plan {NOAH} --yes hip-harness=clinic,2026-11-24",
         "--yes: 2026-11-24 lies after the day of the plan.",
+    ),
+    "a yes from before the birth": (
+        f"plan {NOAH} --yes hip-harness=clinic,2026-03-22",
+        "--yes: 2026-03-22 lies before the birth. Give the day of the answer.",
+    ),
+    "an empty name": (f"plan {NOAH} --name ''", "--name: Give a first name or a nickname, such as Mia."),
+    "a name that no voice can say": (
+        f"plan {NOAH} --name '<b>'",
+        "--name: The voice says the name aloud, and cannot say “<”. Leave it out.",
+    ),
+    "an empty name to say": (
+        "say sun-moon --name ''",
+        "--name: Give a first name or a nickname, such as Mia.",
     ),
     "a misspelt question": (
         f"plan {NOAH} --answer wel=yes",

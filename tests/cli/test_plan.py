@@ -389,3 +389,9 @@ def test_nothing_is_assumed_that_was_given(tmp_path: Path) -> None:
 def test_the_childs_name_is_used_where_it_is_given() -> None:
     assert "Massage now, Mia?" in handsong(f"plan {NOAH} --name Mia").out
     assert "Massage now?" in handsong(f"plan {NOAH}").out
+
+
+def test_a_country_answers_to_the_names_that_people_use() -> None:
+    for typed in ("UK", "wales", "gb"):
+        told = handsong(f"plan {NOAH} --sign fit --country {typed} --json")
+        assert json.loads(told.out)["call"]["country"] == "GB", typed

@@ -315,6 +315,10 @@ FAULTS: dict[str, tuple[Spoil, str]] = {
         entry("signs.toml", "fit", "say.en", "say.de"),
         "signs.toml: fit: say.en is missing. Add it.",
     ),
+    "a question that speaks otherwise at one age in another language only": (
+        swap("readiness.toml", "help_at.before-term.en", "help_at.before-term.de"),
+        "readiness.toml: well: help_at.before-term.en is missing. Add it.",
+    ),
     "a condition without a name": (
         entry("conditions.toml", "reflux", "name.en", "name.de"),
         "conditions.toml: reflux: name.en is missing. Add it.",

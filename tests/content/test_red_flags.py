@@ -47,7 +47,9 @@ def test_every_sign_is_as_grave_as_the_rule_book_finds_it_by_itself(months: int)
     now = aged(months)
     for sign, level in levels(now).items():
         ticked = Situation(now.child, now.now, Answers(signs=frozenset({sign})))
-        found = [one.level for one in safety.check(CONTENT.craft.safety, ticked).findings if one.where == sign]
+        found = [
+            one.level for one in safety.check(CONTENT.craft.safety, ticked).findings if one.where == sign
+        ]
         assert level is max(found, default=Level.WAIT), sign
 
 

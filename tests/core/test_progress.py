@@ -198,7 +198,10 @@ def test_care_on_a_doll_counts_for_nothing() -> None:
 
 def test_a_session_that_is_still_open_is_known_as_open() -> None:
     open_yet = Told("open").cue(Cue.ENJOYING).does("leg")
-    assert [one.is_over for one in account(good("good"), open_yet.on(1)).recent] == [True, False]
+    of = account(good("good"), open_yet.on(1))
+    assert [one.is_over for one in of.recent] == [True, False]
+    assert of.last == of.recent[0]
+    assert account(open_yet).last is None
 
 
 def test_an_account_that_was_kept_before_these_were_asked_reads_as_over_and_without_care() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -10,23 +9,12 @@ import pytest
 
 from handsong.core import body, safety
 from handsong.core.age import Stage
-from handsong.core.child import Child, Fact, Happening
+from handsong.core.child import Fact, Happening
 from handsong.core.findings import Finding, Level, RuleBook
-from handsong.core.readiness import Answers, Feed, Place, Skin, State, Unit, Well
+from handsong.core.readiness import Unit, Well
 from handsong.core.technique import Milestone
 from tests.core.making import NOON, READY, ago, child, now, rule
-
-
-def speaks(
-    name: str, of: Child | None = None, answers: Answers | None = READY, **made: object
-) -> list[Finding]:
-    """Return what the rule of this name finds, made with these conditions, signs and numbers."""
-    return list(safety.RULES[name](rule(name, **made), now(of, answers)))  # type: ignore[arg-type]
-
-
-def wheres(findings: Iterable[Finding]) -> list[str]:
-    return [finding.where for finding in findings]
-
+from tests.core.speaking import speaks, wheres
 
 # Always and by age
 
@@ -276,79 +264,6 @@ def test_not_quite_well_now_is_waited_out_from_now() -> None:
     assert finding.until == NOON + timedelta(hours=24)
 
 
-# Now
-
-
-@pytest.mark.parametrize(
-    ("name", "answers"),
-    [
-        ("no-asleep", {"state": State.ASLEEP}),
-        ("no-drowsy", {"state": State.DROWSY}),
-        ("no-crying", {"state": State.CRYING}),
-        ("active-alert", {"state": State.ACTIVE_ALERT}),
-        ("no-hungry", {"feed": Feed.HUNGRY}),
-        ("no-just-fed", {"feed": Feed.UNDER_30}),
-        ("tummy-after-feed", {"feed": Feed.UNDER_30}),
-        ("tummy-after-feed", {"feed": Feed.UNDER_45}),
-        ("skin-not-looked", {"skin": Skin.NOT_LOOKED}),
-        ("place-not-ready", {"place": Place.NOT_YET}),
-        ("no-adult-unwell", {"place": Place.NOT_ME}),
-    ],
-)
-def test_an_answer_speaks_and_a_good_moment_does_not(name: str, answers: dict[str, object]) -> None:
-    assert speaks(name, child(), replace(READY, **answers))  # type: ignore[arg-type]
-    assert not speaks(name, child(), READY)
-    assert not speaks(name, child(), None)
-
-
-def test_after_a_feed_the_wait_says_until_when() -> None:
-    (finding,) = speaks("no-just-fed", child(), replace(READY, feed=Feed.UNDER_30), numbers={"minutes": 30.0})
-    assert finding.until == NOON + timedelta(minutes=30)
-
-
-@pytest.mark.parametrize(
-    "name", ["no-asleep", "no-hungry", "skin-not-looked", "no-adult-unwell", "no-unwell"]
-)
-def test_an_unanswered_question_speaks_as_its_most_careful_answer(name: str) -> None:
-    assert speaks(name, child(), Answers(), numbers={"hours": 24.0})
-
-
-def test_each_unanswered_question_is_named() -> None:
-    assert wheres(speaks("unanswered", child(), Answers(well=Well.YES))) == ["state", "feed", "skin", "place"]
-    assert not speaks("unanswered", child(), None)
-
-
-def test_a_plan_without_the_questions_says_that_they_were_not_asked() -> None:
-    assert speaks("readiness-not-asked", child(), None)
-    assert not speaks("readiness-not-asked", child(), Answers())
-
-
-def test_a_ticked_sign_speaks_by_name() -> None:
-    ticked = replace(READY, signs=frozenset({"hard-breathing"}))
-    assert wheres(speaks("rf-breath", child(), ticked, signs={"hard-breathing"})) == ["hard-breathing"]
-    assert not speaks("rf-rash", child(), ticked, signs={"rash-not-fading"})
-
-
-def test_a_sign_of_young_babies_speaks_by_the_younger_of_both_ages() -> None:
-    ticked = replace(READY, signs=frozenset({"temperature-38"}))
-    held = {"signs": {"temperature-38"}, "numbers": {"under_months": 3.0, "hours": 24.0}}
-    assert speaks("rf-fever-u3m", child(89), ticked, **held)
-    assert speaks("rf-fever-u3m", child(120, early=60), ticked, **held)
-    assert not speaks("rf-fever-u3m", child(120), ticked, **held)
-
-
-def test_a_young_baby_who_was_hot_today_needs_help_now() -> None:
-    held = {"signs": {"temperature-38"}, "numbers": {"under_months": 3.0, "hours": 24.0}}
-
-    def hot(days_old: int, hours: int) -> Child:
-        return child(days_old, facts=[Fact(Happening.FEVER, NOON - timedelta(hours=hours))])
-
-    [found] = speaks("rf-fever-u3m", hot(20, 23), None, **held)
-    assert found.until is None
-    assert not speaks("rf-fever-u3m", hot(20, 24), **held)
-    assert not speaks("rf-fever-u3m", hot(120, 23), **held)
-
-
 def test_the_place_of_an_operation_is_left_out_whatever_the_surgeon_said() -> None:
     operated = child(facts=[Fact(Happening.OPERATION, NOON - timedelta(days=41), "tummy")], yes={"operation"})
     [found] = speaks("area-scar", operated, numbers={"hours": 1008.0})
@@ -361,45 +276,6 @@ def test_a_line_is_asked_about_while_it_is_there() -> None:
     line = Fact(Happening.LINE, NOON, "hand.left", is_open=True)
     assert wheres(speaks("ask-line", child(facts=[line]))) == ["hand.left"]
     assert not speaks("ask-line", child(facts=[replace(line, is_open=False)]))
-
-
-def test_a_sign_beside_another_can_be_graver_than_either() -> None:
-    poorly = {"together": (frozenset({"jaundice", "yellow-for-weeks"}), frozenset({"poor-feeding"}))}
-    feeding = replace(READY, signs=frozenset({"poor-feeding"}))
-    both = replace(READY, signs=frozenset({"poor-feeding", "yellow-for-weeks"}))
-    assert not speaks("rf-jaundice-poor-feeding", child(), feeding, **poorly)
-    assert wheres(speaks("rf-jaundice-poor-feeding", child(), both, **poorly)) == [
-        "poor-feeding",
-        "yellow-for-weeks",
-    ]
-    yellow = child(conditions={"jaundice"})
-    assert wheres(speaks("rf-jaundice-poor-feeding", yellow, feeding, **poorly)) == ["poor-feeding"]
-    assert not speaks("rf-jaundice-poor-feeding", yellow, READY, **poorly)
-
-
-def test_a_sign_beside_what_happened_speaks_until_its_hours_are_over() -> None:
-    held = {"together": (frozenset({"vomiting-again"}),), "numbers": {"hours": 48.0}}
-    sick = replace(READY, signs=frozenset({"vomiting-again"}))
-    knocked = child(facts=[Fact(Happening.HEAD_KNOCK, NOON - timedelta(hours=47))])
-    long_ago = child(facts=[Fact(Happening.HEAD_KNOCK, NOON - timedelta(hours=48))])
-    assert speaks("rf-head-knock-and-vomiting", knocked, sick, **held)
-    assert not speaks("rf-head-knock-and-vomiting", knocked, READY, **held)
-    assert not speaks("rf-head-knock-and-vomiting", long_ago, sick, **held)
-
-
-def test_a_first_seizure_is_an_emergency_and_a_known_one_is_not() -> None:
-    seizure = Fact(Happening.SEIZURE, NOON - timedelta(hours=3))
-    [first] = speaks("rf-first-seizure", child(facts=[seizure]), numbers={"hours": 24.0})
-    assert first.until is None
-    known = child(facts=[seizure], conditions={"epilepsy"})
-    assert not speaks("rf-first-seizure", known, numbers={"hours": 24.0})
-
-
-def test_what_was_told_now_counts_beside_what_was_told_before() -> None:
-    unwell = Fact(Happening.UNWELL, NOON - timedelta(hours=30))
-    of = child(facts=[unwell])
-    assert not speaks("no-unwell", of, READY, numbers={"hours": 24.0})
-    assert speaks("no-unwell", of, replace(READY, well=Well.NOT_QUITE), numbers={"hours": 24.0})
 
 
 # The rule book

@@ -124,10 +124,17 @@ def test_a_step_under_way_is_not_told_before_its_strokes_are_over() -> None:
     assert the(told).done == ()
 
 
+def test_a_clock_that_was_set_back_takes_nothing_away_from_what_hands_did() -> None:
+    told = Told().cue(Cue.ENJOYING)
+    told.add(Kind.STEP_BEGUN, technique="leg", region="legs").add(Kind.CUE, after=10, cue="enjoying")
+    told.add(Kind.CUE, after=-3600, cue="unsure").add(Kind.CUE, after=5, cue="end")
+    assert [done.seconds for done in the(told).done] == [15]
+
+
 def test_no_step_of_a_clock_that_ran_away_is_longer_than_a_step_may_be() -> None:
     told = Told().cue(Cue.ENJOYING)
     told.add(Kind.STEP_BEGUN, technique="leg", region="legs")
-    told.add(Kind.CUE, after=-60, cue="enjoying").add(Kind.CUE, after=10**6, cue="end")
+    told.add(Kind.CUE, after=10**6, cue="end")
     assert [done.seconds for done in the(told).done] == [session.MOST_SECONDS]
 
 

@@ -24,10 +24,14 @@ TARGETS = ("enjoying", "unsure", "turning-away", "crying", "asleep", "something-
 CUES = (*TARGETS, "no-answer", "moment", "question", "plan-over", "end")
 BY_DISTRESS = ("enjoying", "unsure", "turning-away", "crying", "something-wrong")
 
+ENDERS = ("plan", "parent", "baby", "sleep", "care")
+
 MASSAGING = ("going", "softened")
 PAUSES = ("holding", "changing")
 QUESTIONS = ("asking", "waiting", "asking-on", *PAUSES)
-STROKES_OVER = ("comfort", "hold-only", "moment", "sleeping", "closing", "care", "ended")
+ASLEEP = ("sleeping", "settled")
+AFTER_CRYING = ("comfort", "hold-only", "moment", "settled")
+STROKES_OVER = (*AFTER_CRYING, "sleeping", "closing", "care", "ended")
 STATES = (*MASSAGING, *QUESTIONS, *STROKES_OVER)
 
 DISTANCE = {"going": 0, "softened": 1} | dict.fromkeys((*QUESTIONS, "closing"), 2)
@@ -116,17 +120,17 @@ def engagement_leads_back_one_rung_at_a_time(data: Data) -> Iterator[str]:
 
 def something_wrong_reaches_the_care_page_from_everywhere(data: Data) -> Iterator[str]:
     for state in STATES:
-        yield from _leads(data, state, "something-wrong", "care", "check-health")
+        yield from _leads(data, state, "something-wrong", "care", "check-health", "care")
 
 
 def the_care_page_is_left_for_help_or_the_end_alone(data: Data) -> Iterator[str]:
-    for cue in (*TARGETS, "no-answer", "question", "plan-over"):
-        yield from _leads(data, "care", cue, "care", "check-health")
+    for cue in TARGETS:
+        yield from _leads(data, "care", cue, "care", "check-health", "care")
     yield from _leads(data, "care", "end", "ended", "check-health", "care")
 
 
 def every_state_can_end(data: Data) -> Iterator[str]:
-    by = {"comfort": "baby", "hold-only": "baby", "sleeping": "sleep"}
+    by = {"comfort": "baby", "hold-only": "baby"} | dict.fromkeys(ASLEEP, "sleep")
     for state in STATES:
         if state not in {"care", "ended"}:
             yield from _leads(data, state, "end", "ended", "stop-for-now", by.get(state, "parent"))
@@ -167,7 +171,8 @@ def after_crying_a_settled_baby_may_be_held(data: Data) -> Iterator[str]:
 def silence_after_a_question_ends_it_kindly(data: Data) -> Iterator[str]:
     for state in (*QUESTIONS, "comfort", "hold-only"):
         yield from _leads(data, state, "no-answer", "ended", "stop-for-now", "baby")
-    yield from _leads(data, "sleeping", "no-answer", "ended", "stop-for-now", "sleep")
+    for state in ASLEEP:
+        yield from _leads(data, state, "no-answer", "ended", "stop-for-now", "sleep")
 
 
 def a_question_is_never_passed_unanswered(data: Data) -> Iterator[str]:
@@ -187,9 +192,10 @@ def a_plan_ends_with_its_closing_hold(data: Data) -> Iterator[str]:
 def sleep_is_left_alone(data: Data) -> Iterator[str]:
     for state in STATES:
         if state not in {"care", "ended"}:
-            yield from _leads(data, state, "asleep", "sleeping", "stop-for-now")
-    for cue in ("enjoying", "unsure", "turning-away"):
-        yield from _leads(data, "sleeping", cue, "sleeping", "stop-for-now")
+            to = "settled" if state in AFTER_CRYING else "sleeping"
+            yield from _leads(data, state, "asleep", to, "stop-for-now")
+    for state, cue in product(ASLEEP, ("enjoying", "unsure", "turning-away")):
+        yield from _leads(data, state, cue, state, "stop-for-now")
 
 
 def a_parent_can_always_step_away(data: Data) -> Iterator[str]:
@@ -206,7 +212,7 @@ def what_means_nothing_changes_nothing(data: Data) -> Iterator[str]:
         nothing = {
             "question": state not in MASSAGING,
             "plan-over": state not in {*MASSAGING, "closing"},
-            "no-answer": state in {*MASSAGING, "closing", "moment"},
+            "no-answer": state in {*MASSAGING, "closing", "moment", "care"},
         }
         for cue in CUES:
             if nothing.get(cue) or (state == "ended" and cue not in {"something-wrong", "moment"}):
@@ -217,8 +223,12 @@ def crying_is_comforted_and_crying_again_sends_help(data: Data, *, cried_today: 
     """4.5 sg-shake: at the second crying stop in a day the adult is told to put the baby down and step away."""
     for state in (*MASSAGING, *QUESTIONS, "sleeping", "closing"):
         yield from _leads(data, state, "crying", "moment" if cried_today else "comfort", "stop-for-now")
-    for state in ("comfort", "hold-only"):
+    for state in AFTER_CRYING:
         yield from _leads(data, state, "crying", "moment", "stop-for-now")
+    for state in STATES:
+        after_crying = _reached(data, data[state]["crying"]["state"])
+        if "comfort" in {data[later]["crying"]["state"] for later in after_crying}:
+            yield f"after crying in {state} a second cry shows no way to step away"
 
 
 GUARANTEES: tuple[Callable[[Data], Iterator[str]], ...] = (
@@ -272,7 +282,10 @@ def disagreements() -> list[str]:
         rules = cues.table_for(cried_today=cried_today)
         for state, cue in product(STATES, CUES):
             step = cues.step(rules, cues.State(state), cues.Cue(cue))
-            if (step.state, step.response) != (data[state][cue]["state"], data[state][cue]["response"]):
+            told = {"state": step.state, "response": step.response} | (
+                {"ended_by": step.ended_by} if step.ended_by else {}
+            )
+            if told != data[state][cue]:
                 bad.append(f"{state}, {cue}: the step and its data differ")
     return bad
 
@@ -291,9 +304,10 @@ def mutants(*, every_way: bool) -> Iterator[tuple[bool, str, str, Edge]]:
             if differs == 1 or (every_way and differs == 2):
                 ended = {"ended_by": now.get("ended_by", "baby")} if to == "ended" != state else {}
                 yield cried_today, state, cue, {"state": to, "response": response} | ended
-        for by in ("plan", "parent", "baby", "sleep", "care"):
-            if "ended_by" in now and by != now["ended_by"]:
-                yield cried_today, state, cue, now | {"ended_by": by}
+        for by in ({}, *({"ended_by": name} for name in ENDERS)):
+            changed = {"state": now["state"], "response": now["response"]} | by
+            if changed != now:
+                yield cried_today, state, cue, changed
 
 
 def unnoticed(*, every_way: bool = True) -> tuple[int, list[str]]:

@@ -48,14 +48,22 @@ def main(words: Sequence[str] = ()) -> int:
     about = "Serve one household on this machine. Settings come from the environment: docs/settings.md."
     argparse.ArgumentParser(prog="handsong serve", description=about).parse_args(list(words))
     try:
-        port = env.port("PORT", 8000)
-        listening = network.choose(env.data_folder(), port, wanted=env.flag("LAN"))
-        server = _ready(listening, port)
+        folder, port = env.data_folder(), env.port("PORT", 8000)
+        _see_that_data_can_be_kept(folder)
+        with _alone_with(folder, _address(port)):
+            _serve(folder, port)
     except UnableToServe as error:
         _say(str(error))
         return 1
+    return 0
+
+
+def _serve(folder: Path, port: int) -> None:
+    """Serve until somebody stops it; raises UnableToServe when it cannot begin."""
+    listening = network.choose(folder, port, wanted=env.flag("LAN"))
+    server = _ready(listening, port)
     signal.signal(signal.SIGTERM, _end)
-    _say(f"Handsong is at http://localhost:{port}/ (end it with Ctrl-C)")
+    _say(f"Handsong is at {_address(port)} (end it with Ctrl-C)")
     if listening.address:
         network.show_code(listening.address)
     try:
@@ -64,7 +72,10 @@ def main(words: Sequence[str] = ()) -> int:
         _say("Handsong has ended.")
     finally:
         server.stop()
-    return 0
+
+
+def _address(port: int) -> str:
+    return f"http://localhost:{port}/"
 
 
 def _end(*_: object) -> None:
@@ -74,7 +85,6 @@ def _end(*_: object) -> None:
 
 def _ready(listening: network.Listening, port: int) -> Server:
     """Return a server that has its port, with content, database and pages ready behind it."""
-    _see_that_data_can_be_kept(env.data_folder())
     if not _is_prepared():
         # In a process of its own: checking content needs libraries that serving never does.
         done = subprocess.run([sys.executable, "-m", "handsong.main", "prepare"], check=False)
@@ -82,6 +92,7 @@ def _ready(listening: network.Listening, port: int) -> Server:
             raise UnableToServe("The content has faults, named above. Mend them, or install Handsong anew.")
     os.environ["HANDSONG_HOSTS"] = ",".join([*env.names("HANDSONG_HOSTS"), *listening.hosts])
     os.environ[network.LISTENING] = listening.address
+    database.keep_to_its_owner(env.data_folder())
     from handsong.web.site.server import Server  # noqa: PLC0415 - preparing needs no server
 
     server = Server((listening.bind, port), _application())
@@ -89,7 +100,7 @@ def _ready(listening: network.Listening, port: int) -> Server:
         server.prepare()
     except OSError as error:
         raise UnableToServe(
-            f"Port {port} is taken, perhaps by a Handsong that runs already: look at http://localhost:{port}/. "
+            f"Port {port} is taken, perhaps by a Handsong that runs already: look at {_address(port)}. "
             f"Or choose another port: make run PORT={port + 1 if port < 65535 else port - 1}."
         ) from error
     return server
@@ -129,6 +140,31 @@ def _see_that_data_can_be_kept(folder: Path) -> None:
         ) from error
 
 
+@contextmanager
+def _alone_with(folder: Path, address: str) -> Iterator[None]:
+    """Be the one server of this folder, where the system can say so: two would write into one file.
+
+    A service has its own database, which takes any number of servers. Raises UnableToServe, naming
+    the server that is there already.
+    """
+    if fcntl is None or env.text("DATABASE_URL"):
+        yield
+        return
+    with (folder / "serving").open("a+", encoding="ascii") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            file.seek(0)
+            raise UnableToServe(
+                f"Handsong serves {folder} already, at {file.read()}. Open that one, "
+                "or choose another folder with HANDSONG_DATA=/some/folder."
+            ) from None
+        file.truncate(0)
+        file.write(address)
+        file.flush()
+        yield
+
+
 def _is_prepared() -> bool:
     compiled = load.build_folder() / f"content-{load.digest()}.pickle"
     return compiled.exists() and _stamp().exists() and _stamp().read_text(encoding="ascii") == _fingerprint()
@@ -166,9 +202,9 @@ def _stamp() -> Path:
 
 
 def _fingerprint() -> str:
-    """Return a name for all static files as they are now."""
+    """Return a name for all static files as they are now, and for the way they are gathered."""
     summary = hashlib.sha256()
-    for path in sorted(PACKAGE.glob("**/static/**/*")):
+    for path in [*sorted(PACKAGE.glob("**/static/**/*")), PACKAGE / "web" / "site" / "storage.py"]:
         if path.is_file():
             summary.update(str(path.relative_to(PACKAGE)).encode())
             summary.update(path.read_bytes())
