@@ -9,7 +9,7 @@ let made = 0;
 const newId = () => `0198f6a0-0000-7000-8000-${String((made += 1)).padStart(12, "0")}`;
 
 export class Playing {
-  constructor(bundle, log = [], now = NOON) {
+  constructor(bundle, log = [], now = NOON, keep = () => {}) {
     this.bundle = bundle;
     this.now = now;
     this.log = [...log];
@@ -17,7 +17,10 @@ export class Playing {
       stamp: ({ at, kind, body }, number) => ({
         id: newId(), session: bundle.session, number, at: new Date(at).toISOString(), kind, body,
       }),
-      keep: (event) => this.log.push(event),
+      keep: (event) => {
+        keep(event);
+        this.log.push(event);
+      },
     });
   }
 

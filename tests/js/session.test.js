@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { blank, replay, take } from "../../handsong/web/player/static/player/engine/session.js";
+import { view } from "../../handsong/web/player/static/player/engine/view.js";
 import { BICYCLE, CLOSING, LEGS, RESTING, TUMMY, bundle } from "./bundles.js";
 import { Playing } from "./playing.js";
 
@@ -61,6 +62,52 @@ test("a movement as the very first thing needs its own yes", () => {
   assert.equal(playing.state.machine, "asking-on");
 });
 
+test("a movement that nobody answers is not begun: hands rest, and after a minute it ends kindly", () => {
+  const playing = new Playing(bundle({ steps: [...LEGS, ...BICYCLE, ...CLOSING] })).begin().cue("enjoying").until("asking-on");
+  playing.pass(59);
+  assert.equal(playing.state.machine, "asking-on");
+  assert.equal(playing.state.isUnderWay, false);
+  playing.pass(2);
+  assert.equal(playing.state.endedBy, "baby");
+  assert.ok(playing.state.done.every((done) => done.technique === "leg-stroke"));
+});
+
+test("hands that were held still go on only when the baby says so, and after a minute of silence it ends", () => {
+  const playing = new Playing(bundle()).begin().cue("enjoying").pass(10).cue("turning-away").pass(59);
+  assert.equal(playing.state.machine, "holding");
+  assert.equal(Math.round(replayAt(playing).played), 10);
+  playing.pass(2);
+  assert.equal(playing.state.endedBy, "baby");
+});
+
+test("what hands did before silence ended it is written down, from every question that may come in a stroke", () => {
+  const ways = {
+    holding: (playing) => playing.cue("turning-away"),
+    changing: (playing) => playing.cue("turning-away").pass(5).cue("turning-away"),
+    "asking-on": (playing) => playing.wish({ do: "pause" }).pass(301, 1).wish({ do: "resume" }),
+  };
+  for (const [machine, way] of Object.entries(ways)) {
+    const playing = way(new Playing(bundle()).begin().cue("enjoying").pass(35));
+    assert.equal(playing.state.machine, machine);
+    playing.pass(61);
+    assert.equal(playing.state.endedBy, "baby");
+    assert.deepEqual(playing.kinds().slice(-2), ["no-answer", "step-done"]);
+    const [{ technique, seconds, cues }] = playing.state.done;
+    assert.equal(technique, "leg-stroke");
+    assert.ok(Math.abs(seconds - 35) < 0.3, `${machine}: ${seconds}`);
+    assert.equal(cues.at(-1), "no-answer");
+    assert.equal(playing.state.touch, seconds);
+  }
+});
+
+test("a page that was closed between an ending and what hands did writes that down when it opens", () => {
+  const { log, now } = new Playing(bundle()).begin().cue("enjoying").pass(35).cue("crying");
+  const again = new Playing(bundle(), log.slice(0, -1), now + 60_000);
+  assert.equal(again.state.done.length, 0);
+  again.store.reopen(now);
+  assert.deepEqual(again.log.at(-1).body, log.at(-1).body);
+});
+
 test("a refused region is left out whole, and the next one is asked for", () => {
   const arms = TUMMY.map((row) => ({ ...row, technique: "arm-stroke", group: "arms", region: "arms", asks: [{ for: "arms", say: "Arms?", seconds: 2 }] }));
   const more = TUMMY.map((row) => ({ ...row, technique: "tummy-moon" }));
@@ -91,6 +138,13 @@ test("softened touch goes at seven tenths of its pace", () => {
   assert.equal(playing.state.machine, "softened");
   const played = replayAt(playing).played;
   assert.ok(Math.abs(played - 14) < 0.1, `${played}`);
+});
+
+test("a hold has no pace: an unsure baby is not held for longer", () => {
+  const playing = new Playing(bundle({ steps: [...RESTING, ...CLOSING] })).begin().cue("enjoying").cue("unsure").pass(20);
+  assert.equal(playing.state.machine, "closing");
+  playing.cue("unsure").pass(21);
+  assert.equal(playing.state.machine, "ended");
 });
 
 test("crying ends the stroke at once and writes down how long it was", () => {
@@ -125,6 +179,52 @@ test("after a long pause the baby is asked again", () => {
   playing.cue("enjoying").pass(5);
   assert.equal(playing.state.isUnderWay, true);
   assert.equal(playing.state.step, 0);
+});
+
+test("after a long pause no other button and no cue passes that question either", () => {
+  const paused = () => new Playing(bundle()).begin().cue("enjoying").pass(10).wish({ do: "pause" }).pass(301, 1);
+  for (const wish of ["repeat", "skip"]) {
+    const playing = paused().wish({ do: wish });
+    assert.equal(playing.state.machine, "asking-on", wish);
+    playing.cue("enjoying").pass(5);
+    assert.equal(playing.state.step, wish === "skip" ? 1 : 0);
+    assert.equal(playing.state.isUnderWay, true);
+  }
+  const answers = { enjoying: "going", unsure: "holding", "turning-away": "changing" };
+  for (const [cue, machine] of Object.entries(answers)) assert.equal(paused().cue(cue).state.machine, machine);
+  assert.deepEqual(paused().cue("crying").kinds().slice(-3), ["resumed", "crying", "step-done"]);
+});
+
+test("after half an hour a pause is over for this plan: it takes endings and help, and nothing else", () => {
+  const paused = () => new Playing(bundle()).begin().cue("enjoying").pass(10).wish({ do: "pause" }).pass(1801, 1);
+  for (const wish of ["resume", "repeat", "skip"]) assert.equal(paused().wish({ do: wish }).state.paused, "parent", wish);
+  for (const cue of ["enjoying", "unsure", "turning-away"]) assert.equal(paused().cue(cue).state.paused, "parent", cue);
+  const heard = { crying: "comfort", asleep: "sleeping", "something-wrong": "care", moment: "moment", end: "ended" };
+  for (const [cue, machine] of Object.entries(heard)) assert.equal(paused().cue(cue).state.machine, machine);
+});
+
+test("a pause never hides the care page, in whatever order two windows wrote", () => {
+  for (const order of [["paused", "something-wrong"], ["something-wrong", "paused"]]) {
+    const playing = new Playing(bundle()).begin().cue("enjoying").pass(10);
+    for (const kind of order) {
+      const isCue = kind === "something-wrong";
+      playing.log.push({
+        id: kind, session: playing.bundle.session, number: playing.log.length, at: new Date(playing.now).toISOString(),
+        kind: isCue ? "cue" : kind, body: isCue ? { cue: kind } : { why: "away" },
+      });
+    }
+    const again = new Playing(bundle(), playing.log, playing.now).pass(1);
+    assert.equal(view(again.bundle, again.state, again.now).screen, "care", order);
+    assert.equal(again.state.isUnderWay, false);
+  }
+});
+
+test("a moment of the parent's after the care page ends by care, and so does what went before it", () => {
+  const begun = () => new Playing(bundle()).begin().cue("enjoying").pass(31);
+  assert.equal(begun().cue("something-wrong").cue("moment").cue("end").state.endedBy, "care");
+  assert.equal(begun().cue("end").cue("something-wrong").cue("end").state.endedBy, "care");
+  assert.equal(begun().cue("something-wrong").cue("moment").cue("asleep").cue("end").state.endedBy, "care");
+  assert.equal(begun().cue("moment").cue("end").state.endedBy, "parent");
 });
 
 test("a paused question does not end by silence", () => {

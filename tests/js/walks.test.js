@@ -135,6 +135,95 @@ test("the eyes are sent to the face at each minute of touch", () => {
   [...heard.values()].forEach((at, index) => assert.ok(Math.abs(at - 60 * (index + 1)) < 0.6, `${at}`));
 });
 
+test("a minute that comes while the baby is answered sends the eyes to the face right after", () => {
+  for (let before = 0; before <= 3.5; before += 0.25) {
+    const playing = new Playing(bundle({ steps: [...LEGS, ...LEGS, ...CLOSING] })).begin().cue("enjoying");
+    while (played(playing) + playing.state.touch < 60 - before) playing.pass(0.25);
+    playing.cue("enjoying");
+    const heard = [];
+    for (let part = 0; part < 40; part += 1) {
+      const now = saying(playing.bundle, playing.state, playing.now);
+      if (heard.at(-1) !== now.of) heard.push(now.of);
+      playing.pass(0.25);
+    }
+    assert.equal(heard.filter((of) => of === "look").length, 1, `${before} s before: ${heard}`);
+  }
+});
+
+test("an answer that cuts the look short is followed by it", () => {
+  const interruptions = {
+    "one answer": [(playing) => playing.cue("enjoying")],
+    "a softer touch": [(playing) => playing.cue("unsure")],
+    "one answer after the other": [(playing) => playing.cue("enjoying"), (playing) => playing.cue("enjoying")],
+    "still hands": [(playing) => playing.cue("turning-away").pass(20).cue("enjoying")],
+    "a pause": [(playing) => playing.wish({ do: "pause" }).pass(20).wish({ do: "resume" })],
+    "an answer, and then a pause": [
+      (playing) => playing.cue("enjoying"),
+      (playing) => playing.pass(1.5).wish({ do: "pause" }).pass(20).wish({ do: "resume" }),
+    ],
+  };
+  for (const [name, ways] of Object.entries(interruptions)) {
+    const playing = new Playing(bundle({ steps: [...LEGS, ...LEGS, ...CLOSING] })).begin().cue("enjoying");
+    const names = new Set();
+    for (const way of ways) {
+      names.add(nextLook(playing, 70));
+      way(playing.pass(0.5));
+    }
+    names.add(nextLook(playing, 20));
+    assert.ok(!names.has(""), `the look is said again after ${name}`);
+    assert.equal(names.size, ways.length + 1, "each time as something new, for what has been said is not said again");
+    playing.pass(10).cue("enjoying");
+    assert.equal(nextLook(playing, 20), "", `and not once more after it was heard: ${name}`);
+  }
+});
+
+/** Let time pass until the eyes are sent to the face; the name of that saying, or nothing. */
+function nextLook(playing, seconds) {
+  for (let part = 0; part < seconds * 4; part += 1) {
+    const now = saying(playing.bundle, playing.state, playing.now);
+    if (now?.of === "look") return now.id;
+    playing.pass(0.25);
+  }
+  return "";
+}
+
+test("a minute that comes with the words for the other side is heard in full after them", () => {
+  const [left, right] = LEGS;
+  const lead = { say: "Now the other side, slow and warm.", seconds: 4 };
+  const steps = [{ ...left, seconds: 60 }, { ...right, lead }, ...CLOSING];
+  const playing = new Playing(bundle({ steps })).begin().cue("enjoying").pass(59).cue("enjoying");
+  const heard = [];
+  for (let part = 0; part < 60; part += 1) {
+    heard.push(saying(playing.bundle, playing.state, playing.now).of);
+    playing.pass(0.25);
+  }
+  assert.deepEqual([...new Set(heard)], ["reply", "lead", "look", "line"]);
+  assert.equal(heard.filter((of) => of === "look").length, 12, "three seconds in quarters");
+});
+
+test("nothing that hands began stays open once strokes are over", () => {
+  allWalks((playing) => {
+    const { machine, isUnderWay } = playing.state;
+    assert.ok(!isUnderWay || ["going", "softened", "closing", ...playing.bundle.cues.questions].includes(machine));
+  });
+});
+
+test("crying a second time shows how to step away, whatever came between", () => {
+  let again = 0;
+  allWalks(() => {}, (playing) => {
+    const heard = playing.log.map((event, index) => [event, index]).filter(([event]) => event.kind === "cue");
+    let cried = playing.bundle.cried_today;
+    for (const [event, index] of heard) {
+      const { machine } = replay(playing.bundle, playing.log.slice(0, index + 1));
+      if (event.body.cue !== "crying") continue;
+      if (cried) assert.ok(["moment", "care", "ended"].includes(machine), machine);
+      again += cried;
+      cried = true;
+    }
+  });
+  assert.ok(again > 100, `the walks cry again: ${again}`);
+});
+
 test("the minutes that are written down are those that hands were on", () => {
   let touch = 0;
   const playing = new Playing(bundle()).begin();

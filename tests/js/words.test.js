@@ -35,6 +35,32 @@ test("the other side is announced before it begins", () => {
   assert.deepEqual(heard(playing, 3).slice(1), ["The other side.", "leg-stroke begins."]);
 });
 
+test("an answer over the words that lead to the other side leaves them to be said after it", () => {
+  for (const before of [0.5, 2.5]) {
+    const playing = new Playing(bundle()).begin().cue("enjoying").pass(40 - before).cue("enjoying");
+    const lines = heard(playing, 12);
+    assert.deepEqual(lines, ["She likes it.", "The other side.", "leg-stroke begins."], `${before} s before`);
+  }
+  const within = new Playing(bundle()).begin().cue("enjoying").pass(41).cue("enjoying");
+  assert.deepEqual(heard(within, 12), ["She likes it.", "The other side.", "leg-stroke begins."]);
+});
+
+test("words that led to a step are not said again in the middle of it", () => {
+  const playing = new Playing(bundle()).begin().cue("enjoying").pass(45).cue("enjoying");
+  assert.ok(!heard(playing, 8).includes("The other side."));
+  playing.wish({ do: "pause" }).pass(5).wish({ do: "resume" });
+  assert.ok(!heard(playing, 8).includes("The other side."));
+});
+
+test("outside touch the caption is what the state says, and never how the stroke goes", () => {
+  for (const cue of ["turning-away", "crying", "asleep", "moment"]) {
+    const playing = new Playing(bundle()).begin().cue("enjoying").pass(10).cue(cue);
+    const early = view(playing.bundle, playing.state, playing.now - 60_000);
+    assert.equal(early.saying, null, "the clock of this device was set back");
+    assert.equal(early.caption, `${playing.state.machine}.`);
+  }
+});
+
 test("softened touch has fewer words: the later lines stand on the screen alone", () => {
   const playing = new Playing(bundle()).begin().cue("enjoying").pass(2).cue("unsure");
   const lines = heard(playing, 40);

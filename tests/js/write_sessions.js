@@ -19,13 +19,20 @@ const sessions = {
     playing.begin().cue("enjoying").pass(10).cue("unsure").pass(10).cue("unsure").pass(15).cue("enjoying").pass(8).cue("enjoying").pass(60).cue("end"),
   "turned away twice, without recovery": (playing) =>
     playing.begin().cue("enjoying").pass(18).cue("turning-away").pass(5).cue("turning-away").pass(5).cue("turning-away"),
+  "turned away, and then nobody answered": (playing) => playing.begin().cue("enjoying").pass(35).cue("turning-away").pass(61),
+  "asked again after a long pause, and nobody answered": (playing) =>
+    playing.begin().cue("enjoying").pass(12).wish({ do: "pause" }).pass(400).wish({ do: "resume" }).pass(61),
   "cried in the middle of a stroke, comforted": (playing) =>
     playing.begin().cue("enjoying").pass(52).cue("crying").pass(30).cue("enjoying").pass(20).cue("end"),
   "cried twice: the parent takes a moment": (playing) =>
     playing.begin().cue("enjoying").pass(12).cue("crying").pass(10).cue("crying").pass(100).cue("end"),
+  "cried, slept, and cried again": (playing) =>
+    playing.begin().cue("enjoying").pass(12).cue("crying").pass(40).cue("asleep").pass(60).cue("crying").pass(100).cue("end"),
   "fell asleep": (playing) => playing.begin().cue("enjoying").pass(70).cue("asleep").pass(700),
   "something was wrong": (playing) => playing.begin().cue("enjoying").pass(31).cue("something-wrong").pass(60).cue("end"),
   "something was wrong after the end": (playing) => playing.begin().cue("enjoying").pass(31).cue("end").pass(3).cue("something-wrong"),
+  "something was wrong, and the parent needed a moment": (playing) =>
+    playing.begin().cue("enjoying").pass(31).cue("something-wrong").pass(60).cue("moment").pass(60).cue("end"),
   "paused, repeated and skipped": (playing) =>
     playing.begin().cue("enjoying").pass(12).wish({ do: "pause" }).pass(50).wish({ do: "repeat" }).pass(20).wish({ do: "pause" })
       .wish({ do: "skip" }).pass(30).cue("end"),

@@ -13,6 +13,15 @@ from handsong.web.accounts.models import Device, PairingCode, Person
 
 DEVICE_COOKIE = "handsong_device"
 
+PASSED_ON = (
+    "HTTP_FORWARDED",
+    "HTTP_VIA",
+    "HTTP_X_FORWARDED_FOR",
+    "HTTP_X_FORWARDED_HOST",
+    "HTTP_X_REAL_IP",
+)
+"""What a proxy or a tunnel adds to a request that it passes on."""
+
 
 def digest(secret: str) -> str:
     """Return what is kept of a secret."""
@@ -32,7 +41,13 @@ def is_near(request: HttpRequest) -> bool:
 
 
 def _address(request: HttpRequest) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
-    """Return who is at the other end of the connection, or None when that is not known."""
+    """Return who is at the other end of the connection, or None when that is not known.
+
+    Who is behind a proxy or a tunnel is not known: on this machine, the whole world would come from
+    its loopback address.
+    """
+    if any(header in request.META for header in PASSED_ON):
+        return None
     try:
         address = ipaddress.ip_address(request.META.get("REMOTE_ADDR", "").partition("%")[0])
     except ValueError:

@@ -38,8 +38,11 @@ class Receipt:
 
 
 def begin_session(*, child: Child, bundle: Mapping[str, Any], now: datetime) -> Session:
-    """Begin the session a bundle was made for; begun twice, it is one session."""
-    session, _ = Session.objects.get_or_create(
+    """Begin the session a bundle was made for; begun twice, it is one session.
+
+    Until something of it has happened, its plan is the one that was made last.
+    """
+    session, is_new = Session.objects.get_or_create(
         pk=uuid.UUID(bundle["session"]),
         child=child,
         defaults={
@@ -49,6 +52,9 @@ def begin_session(*, child: Child, bundle: Mapping[str, Any], now: datetime) -> 
             "bundle": dict(bundle),
         },
     )
+    if not is_new and not session.story:
+        session.bundle = dict(bundle)
+        session.save(update_fields=["bundle"])
     return session
 
 

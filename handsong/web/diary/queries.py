@@ -9,14 +9,13 @@ from datetime import datetime, timedelta
 from django.core.paginator import Page, Paginator
 
 from handsong.content import load
-from handsong.core import progress
+from handsong.core import names, progress
 from handsong.core import session as craft
 from handsong.core.cues import EndedBy
 from handsong.render.day_words import minutes_in_words
 from handsong.render.speech import filled
 from handsong.web.diary import stories
 from handsong.web.diary.models import Account, Session
-from handsong.web.families import names
 from handsong.web.families.models import Child
 
 CAN_BE_GONE_ON_FOR = timedelta(hours=1)
@@ -30,6 +29,8 @@ SHORTLY = {
     EndedBy.CARE: "you looked after {name}",
 }
 """How a session ended, in few words; each is as good as the others."""
+
+NOT_FINISHED = "not finished"
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,14 @@ def progress_of(child: Child) -> progress.Progress:
     """Return the child's account; an empty one before the first session."""
     account = Account.objects.filter(child=child).first()
     return account.value() if account else progress.Progress()
+
+
+def progress_before(session: Session) -> progress.Progress:
+    """Return the child's account without this session, while it is the latest: what it came upon."""
+    account = Account.objects.filter(child=session.child_id).first()
+    if account is None:
+        return progress.Progress()
+    return progress.from_data(account.before if account.latest_id == session.pk else account.data)
 
 
 def accounts_of(children: Iterable[Child]) -> dict[object, progress.Progress]:
@@ -78,7 +87,7 @@ def told(row: Session, name: str, language: str) -> Told:
         row=row,
         story=story,
         minutes=minutes_in_words(story.minutes),
-        ended=shortly(story.ended_by, name),
+        ended=shortly(story.ended_by, name) if story.is_over else NOT_FINISHED,
         enjoyed=tuple(technique_name(technique, language) for technique in enjoyed),
     )
 

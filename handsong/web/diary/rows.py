@@ -18,6 +18,7 @@ MOST_TEXT = 500
 MOST_KEYS = 20
 HIGHEST_NUMBER = 1_000_000
 _TECHNIQUE = re.compile(r"(?=.{1,40}$)[a-z0-9]+(-[a-z0-9]+)*")
+_NOT_KEPT = re.compile("[\0\ud800-\udfff]")
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -54,12 +55,17 @@ def _has_a_plain_body(body: Mapping[str, Any]) -> None:
     if len(body) > MOST_KEYS:
         raise EventError(f"body: give at most {MOST_KEYS} entries.")
     for key, value in body.items():
-        if isinstance(value, str) and (len(value) > MOST_TEXT or "\0" in value):
+        if isinstance(value, str) and (len(value) > MOST_TEXT or not _can_be_kept(value)):
             raise EventError(f"body.{_shown(key)}: give text of at most {MOST_TEXT} letters.")
         if isinstance(value, float) and not math.isfinite(value):
             raise EventError(f"body.{_shown(key)}: give a number.")
-        if not isinstance(value, str | int | float | None) or len(key) > 40 or "\0" in key:
+        if not isinstance(value, str | int | float | None) or len(key) > 40 or not _can_be_kept(key):
             raise EventError(f"body.{_shown(key)}: give text, a number, yes or no.")
+
+
+def _can_be_kept(text: str) -> bool:
+    """Whether both databases keep it: no zero, and no half of a letter (a lone surrogate)."""
+    return not _NOT_KEPT.search(text)
 
 
 def _shown(key: str) -> str:

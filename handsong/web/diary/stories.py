@@ -12,6 +12,8 @@ from handsong.core.cues import Cue, EndedBy, Response
 from handsong.core.session import Done, Kind
 from handsong.web.diary.models import Event, Session
 
+A_DAY = timedelta(days=1)
+
 
 def told(session: Session, rows: Iterable[Event], zone: tzinfo) -> craft.Session | None:
     """Return what happened in a session, or None while its beginning has not come.
@@ -20,7 +22,7 @@ def told(session: Session, rows: Iterable[Event], zone: tzinfo) -> craft.Session
     """
     rows = list(rows)
     wrong_by = clock_was_wrong_by(session, rows)
-    sessions = craft.fold(_event(row, zone, wrong_by) for row in rows)
+    sessions = craft.fold(_event(row, _put_right(session, row, wrong_by), zone) for row in rows)
     return replace(sessions[0], is_practice=session.is_practice) if sessions else None
 
 
@@ -28,19 +30,27 @@ def clock_was_wrong_by(session: Session, rows: list[Event]) -> timedelta:
     """Return what must be added to the phone's times.
 
     Nothing can have happened after it came here, nor before the session was begun. A clock that
-    says so is put right, or crying an hour ago could count as crying last year, or next.
+    says so is put right, or crying an hour ago could count as crying last year, or next. One time
+    that lies far from the others says nothing about them.
     """
     felt = [row for row in rows if row.kind != Kind.AFTERWARDS]
     if not felt:
         return timedelta()
-    most = min(row.came_at - row.at for row in felt)
-    least = session.started_at - min(row.at for row in felt)
+    middle = sorted(row.at for row in felt)[len(felt) // 2]
+    near = [row for row in felt if abs(row.at - middle) < A_DAY]
+    most = min(row.came_at - row.at for row in near)
+    least = session.started_at - min(row.at for row in near)
     return min(most, max(least, timedelta()))
 
 
-def _event(row: Event, zone: tzinfo, wrong_by: timedelta) -> craft.Event:
-    at = datetime.fromisoformat((row.at + wrong_by).astimezone(zone).isoformat())
-    return craft.Event(str(row.pk), str(row.session_id), row.number, at, Kind(row.kind), row.body)
+def _put_right(session: Session, row: Event, wrong_by: timedelta) -> datetime:
+    """Return when it happened, by a clock that is right: between the beginning and its arrival here."""
+    return min(max(row.at + wrong_by, session.started_at), row.came_at)
+
+
+def _event(row: Event, at: datetime, zone: tzinfo) -> craft.Event:
+    local = datetime.fromisoformat(at.astimezone(zone).isoformat())
+    return craft.Event(str(row.pk), str(row.session_id), row.number, local, Kind(row.kind), row.body)
 
 
 def as_data(session: craft.Session) -> dict[str, Any]:
@@ -68,5 +78,6 @@ def from_data(data: Mapping[str, Any]) -> craft.Session:
         ),
         worst=Response(data["worst"]),
         cried=data["cried"],
+        needed_care=data.get("needed_care", False),
         afterwards=data["afterwards"],
     )

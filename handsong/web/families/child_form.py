@@ -9,12 +9,13 @@ from typing import Any, cast
 from django import forms
 
 from handsong.content import load
+from handsong.core import names
 from handsong.core.age import GROWN_UP_MONTHS, AgeError, add_months
 from handsong.core.child import SOMETHING_ELSE
 from handsong.core.technique import Milestone
 from handsong.render.day_words import date_in_words
 from handsong.web.accounts.ids import new_id
-from handsong.web.families import names, widgets
+from handsong.web.families import widgets
 from handsong.web.families.actions import BirthTold, ChildTold
 from handsong.web.families.forms import YEAR_FIRST
 from handsong.web.families.models import Child

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.http import HttpRequest, HttpResponse
 
 from handsong.core.age import Age
@@ -19,6 +21,12 @@ def current(request: Request) -> Child | None:
     return door.chosen_child(request.person, request.COOKIES.get(COOKIE, ""))
 
 
+def named(request: Request) -> Child | None:
+    """Return the child that a form names, or else the one this device looks at; a stranger's is a 404."""
+    wanted = request.POST.get("child", "")
+    return door.child_or_404(request.person, _uuid_or_none(wanted)) if wanted else current(request)
+
+
 def glimpse(request: Request) -> Glimpse | None:
     """Return what public pages may know of that child."""
     child = current(request)
@@ -32,3 +40,10 @@ def remember(request: HttpRequest, response: HttpResponse, child: Child) -> None
     response.set_cookie(
         COOKIE, str(child.pk), max_age=A_YEAR, httponly=True, samesite="Lax", secure=request.is_secure()
     )
+
+
+def _uuid_or_none(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

@@ -65,7 +65,7 @@ class ChildQuerySet(models.QuerySet["Child"]):
     def whole(self, now: datetime) -> Self:
         """Fetch all that the rules look at beforehand: four queries, however long the history."""
         may_matter = models.Q(is_open=True) | models.Q(at__gt=now - FACTS_MATTER_FOR)
-        return self.prefetch_related(
+        return self.select_related("family").prefetch_related(
             "milestones",
             "conditions",
             models.Prefetch("yeses", queryset=ProfessionalYes.objects.filter(withdrawn_at=None)),

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from handsong.content import load
-from handsong.core import rules, safety
+from handsong.core import names, rules, safety
 from handsong.core.age import Age
 from handsong.core.findings import Finding, Verdict
+from handsong.core.progress import Progress
 from handsong.core.situation import Situation
 from handsong.render.age_words import age_in_words, counted_in_words
-from handsong.web.families import names
 from handsong.web.families.actions import BirthTold, ChildTold
 from handsong.web.families.models import Child
 
@@ -37,9 +37,15 @@ class Asked:
     whom: str
 
 
-def situation(child: Child, now: datetime, crying_stops: tuple[datetime, ...] = ()) -> Situation:
-    """Return the child at this moment, before the readiness questions."""
-    return Situation(child.value(), now, crying_stops=crying_stops)
+def situation(child: Child, now: datetime, so_far: Progress | None = None) -> Situation:
+    """Return the child at this moment, before the readiness questions, after the sessions so far."""
+    past = so_far or Progress()
+    return Situation(
+        child.value(),
+        now,
+        crying_stops=past.crying_stops(now),
+        care_endings=past.care_endings(now),
+    )
 
 
 def verdict(now: Situation) -> Verdict:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -19,8 +21,9 @@ from handsong.web.diary import actions as diary
 from handsong.web.diary.models import Session
 from handsong.web.families import actions as families
 from handsong.web.families import products
+from handsong.web.families import queries as families_queries
 from handsong.web.families.models import Child, Happened
-from handsong.web.player import asking, bundles
+from handsong.web.player import asking, bundles, flags, queries
 from handsong.web.player.asking import Standing
 from handsong.web.player.models import Check
 
@@ -49,7 +52,7 @@ def answer(*, check: Check, question: str, given: str, now: datetime) -> None:
     with transaction.atomic():
         check.answers[question] = given
         if question == "well" and given == Well.YES:
-            check.signs = []
+            check.signs, check.signs_at = [], None
             check.answers.pop("signs", None)
         if question == "skin" and given != Skin.SOMETHING:
             check.answers.pop("happenings", None)
@@ -63,17 +66,46 @@ def tick_signs(*, check: Check, signs: Iterable[str], now: datetime) -> None:
     """Write down which signs were ticked."""
     with transaction.atomic():
         check.signs = sorted(signs)
+        check.signs_at = now if check.signs else None
         check.answers["signs"] = "looked"
         _tell(check, "well", asking.facts_of(check, now), now)
         check.save()
 
 
-def tell_happenings(*, check: Check, facts: Sequence[Fact], now: datetime) -> None:
-    """Write down what was found on the skin, or has happened."""
+def tell_happenings(
+    *, check: Check, facts: Sequence[Fact], kept: Sequence[Happened] = (), now: datetime
+) -> None:
+    """Write down what was found on the skin, or has happened, beside what is kept of it."""
     with transaction.atomic():
         check.answers["happenings"] = "told"
-        _tell(check, "happenings", facts, now)
+        _tell(check, "happenings", facts, now, kept)
         check.save()
+
+
+def take_back(*, child: Child, flag: str, now: datetime) -> None:
+    """Write down that a red flag of the last day was ticked by mistake, wherever it was ticked."""
+    checks = queries.checks_of(child, now)
+    if flag not in {
+        row.name for row in flags.of_child(child, checks, families_queries.situation(child, now))
+    }:
+        return
+    with transaction.atomic():
+        for check in checks:
+            check.child = child
+            told = Happened.objects.filter(pk__in=check.told.get("happenings", []), what=flag, child=child)
+            if flag in check.signs or told.exists():
+                told.delete()
+                _untick(check, flag, now)
+                check.mistaken = [*check.mistaken, {"what": flag, "at": now.isoformat()}]
+                check.save()
+
+
+def _untick(check: Check, sign: str, now: datetime) -> None:
+    """Take one sign from a check, with what it told; what the other answers told stays as of its time."""
+    ticked_at = check.signs_at or now
+    check.signs = [other for other in check.signs if other != sign]
+    check.signs_at = ticked_at if check.signs else None
+    _tell(check, "well", asking.facts_of(check, ticked_at), now)
 
 
 def answer_open(*, check: Check, fact: Happened, given: str) -> None:
@@ -122,16 +154,31 @@ def bring_back(*, check: Check, technique: str) -> None:
 
 
 def begin_session(*, standing: Standing, plan: Plan) -> Session:
-    """Begin the session of a check, once; raises UnableToBegin when there is nothing to do."""
+    """Begin the session of a check; a plan begun twice is one session.
+
+    Raises UnableToBegin when there is nothing to do.
+    """
     if not plan.items:
         raise UnableToBegin("Nothing can be done from these answers now. Ask again a little later.")
     check = standing.check
     bundle = bundles.kept(plan, bundles.order(check.pk, standing))
+    bundle["session"] = str(_session_for(check, bundle["steps"]))
     with transaction.atomic():
         session = diary.begin_session(child=check.child, bundle=bundle, now=standing.now)
         if bundle["oil"]:
             products.use(child=check.child, product=check.product, now=standing.now)
     return session
+
+
+def _session_for(check: Check, steps: list[dict[str, Any]]) -> uuid.UUID:
+    """Return the id of the session for these steps: the check's own, unless others of its were begun.
+
+    Whoever goes back, changes an answer and begins again gets the plan that was shown last: an
+    earlier one could stroke what hurts now.
+    """
+    begun = Session.objects.filter(pk=check.pk).exclude(story={}).first()
+    is_another = begun is not None and begun.bundle["steps"] != steps
+    return uuid.uuid5(check.pk, json.dumps(steps)) if is_another else check.pk
 
 
 def begin_practice(*, standing: Standing, plan: Plan) -> Session:
@@ -143,9 +190,15 @@ def begin_practice(*, standing: Standing, plan: Plan) -> Session:
 
 
 def close_session(*, session: Session, now: datetime) -> None:
-    """End a session that was left open, at the moment of its last event."""
+    """End a session that was left open, at the moment of its last event.
+
+    One of which nothing was heard is put away: should its phone still tell of it, that counts.
+    """
     last = session.events.order_by("number").last()
-    if last is None or session.is_over:
+    if session.is_over:
+        return
+    if last is None:
+        Session.objects.filter(pk=session.pk).update(is_over=True)
         return
     event = {
         "id": str(uuid.uuid5(session.pk, "closed")),
@@ -158,8 +211,12 @@ def close_session(*, session: Session, now: datetime) -> None:
     diary.record_events(session=session, sent=[event], now=now)
 
 
-def _tell(check: Check, about: str, facts: Iterable[Fact], now: datetime) -> None:
-    """Remember what one question told of the child, in place of what it told before."""
-    Happened.objects.filter(pk__in=check.told.get(about, []), child=check.child).delete()
+def _tell(
+    check: Check, about: str, facts: Iterable[Fact], now: datetime, kept: Sequence[Happened] = ()
+) -> None:
+    """Remember what one question told of the child, in place of what it told before and is not kept."""
+    stays = [str(row.pk) for row in kept]
+    gone = [pk for pk in check.told.get(about, []) if pk not in stays]
+    Happened.objects.filter(pk__in=gone, child=check.child).delete()
     rows = families.remember_facts(child=check.child, facts=facts, now=now)
-    check.told[about] = [str(row.pk) for row in rows]
+    check.told[about] = [*stays, *(str(row.pk) for row in rows)]

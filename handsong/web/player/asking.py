@@ -14,6 +14,7 @@ from handsong.core.findings import Level, Verdict
 from handsong.core.progress import Progress
 from handsong.core.readiness import Answers, Feed, Place, Skin, State, Unit, Well
 from handsong.core.situation import Situation
+from handsong.web.families import queries as families
 from handsong.web.families.models import Child, Happened
 from handsong.web.player.models import KINDS, Check
 
@@ -33,11 +34,15 @@ SAFETY_STEPS = ("unit", "state", "feed", "well", "signs", "skin", "happenings", 
 
 @dataclass(frozen=True)
 class Standing:
-    """A check at this moment: the child, what was answered, what its sessions have shown."""
+    """A check at this moment: the child, what was answered, what its sessions have shown.
+
+    `flags` are red flags that were ticked within the last day, at this check or at another.
+    """
 
     check: Check
     now: datetime
     so_far: Progress
+    flags: frozenset[str] = frozenset()
 
     @property
     def child(self) -> Child:
@@ -49,9 +54,14 @@ class Standing:
         """The child now, as answered; an open question counts as its most careful answer."""
         return self.with_answers(self.check.value())
 
+    @property
+    def unasked(self) -> Situation:
+        """The child now, as if nothing had been asked."""
+        return families.situation(self.child, self.now, self.so_far)
+
     def with_answers(self, answers: Answers) -> Situation:
-        """Return the child now with other answers."""
-        return Situation(self.child.value(), self.now, answers, self.so_far.crying_stops(self.now))
+        """Return the child now with other answers; a red flag of the day is ticked whatever they say."""
+        return replace(self.unasked, answers=replace(answers, signs=answers.signs | self.flags))
 
     def open_facts(self) -> list[Happened]:
         """Return what was still there when it was last asked about, and is not settled in this check."""

@@ -9,21 +9,25 @@ YOU = ("Calm", "Close to my child", "Unsure", "Worn out")
 REMEMBER = ("The same again", "Shorter next time", "Another time of day", "One thing was loved")
 
 
-def _choices(words: tuple[str, ...]) -> list[tuple[str, str]]:
-    """Return words as choices; what is kept is what was read."""
-    return [(word, word) for word in words]
+class _Tap(forms.ChoiceField):
+    """One of a few words, or none; what is kept is what was read."""
+
+    def __init__(self, *, label: str, words: tuple[str, ...]) -> None:
+        super().__init__(
+            label=label,
+            choices=[(word, word) for word in words],
+            required=False,
+            widget=forms.RadioSelect,
+            error_messages={"invalid_choice": "Tap one of these, or none."},
+        )
 
 
 class AfterForm(forms.Form):
     """What a parent would like to keep of a session."""
 
-    child = forms.ChoiceField(
-        choices=_choices(CHILD), required=False, widget=forms.RadioSelect, label="Your child"
-    )
-    you = forms.ChoiceField(choices=_choices(YOU), required=False, widget=forms.RadioSelect, label="You")
-    remember = forms.ChoiceField(
-        choices=_choices(REMEMBER), required=False, widget=forms.RadioSelect, label="To remember"
-    )
+    child = _Tap(label="Your child", words=CHILD)
+    you = _Tap(label="You", words=YOU)
+    remember = _Tap(label="To remember", words=REMEMBER)
 
     def told(self) -> dict[str, str]:
         """Return what was tapped; nothing for what was left out."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 
@@ -20,20 +20,28 @@ KINDS = {"unit": Unit, "state": State, "feed": Feed, "well": Well, "skin": Skin,
 class Check(Row):
     """The readiness questions of one moment, with what was answered so far.
 
-    `answers` maps questions to answers; `signs` are ticked signs; `told` the things that these
-    answers wrote down of the child, so that an answer that is changed takes them back. `goal`,
-    `minutes`, `product` and `without` are what the family would like. It counts for half an hour.
+    `answers` maps questions to answers; `signs` are ticked signs, and `signs_at` when they were;
+    `told` the things that these answers wrote down of the child, so that an answer that is changed
+    takes them back; `mistaken` what was a red flag and is said to have been ticked by mistake.
+    `goal`, `minutes`, `product` and `without` are what the family would like. It counts for half an hour.
     """
 
     child = models.ForeignKey(Child, on_delete=models.CASCADE, related_name="checks")
     begun_at = models.DateTimeField()
     answers = models.JSONField(default=dict)
     signs = models.JSONField(default=list)
+    signs_at = models.DateTimeField(null=True, blank=True)
     told = models.JSONField(default=dict)
+    mistaken = models.JSONField(default=list)
     goal = models.CharField(max_length=20, blank=True)
     minutes = models.FloatField(null=True, blank=True)
     product = models.CharField(max_length=40, blank=True)
     without = models.JSONField(default=list)
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["child", "-begun_at"], name="checks_of_a_child")
+        ]
 
     def __str__(self) -> str:
         return f"{self.begun_at:%d %b %H:%M}"

@@ -10,6 +10,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from handsong.content import load
+from handsong.core import readiness, safety
 from handsong.core.findings import Level
 from handsong.core.plan import Plan
 from handsong.web.accounts import clock
@@ -75,7 +77,7 @@ def practise_plan(request: Request, check_id: UUID) -> HttpResponse:
 @require_POST
 def practise(request: Request, name: str) -> HttpResponse:
     """Practise a technique or a routine on a doll or a cushion."""
-    now, child = clock.now(), choice.current(request)
+    now, child = clock.now(), choice.named(request)
     techniques = queries.named_techniques(name)
     if not techniques:
         raise Http404
@@ -103,13 +105,14 @@ def _standing(request: Request, check_id: UUID) -> Standing | HttpResponse:
 
 
 def _plan_page(request: Request, of: Standing, made: Plan) -> HttpResponse:
-    notes = telling.reasons(made.findings, at_least=Level.FINE)
+    library = load.once().craft.library
+    notes = [one for one in made.findings if safety.matters(library, of.situation, one)]
     page = {
         **_page(of),
         "plan": made,
         "minutes": made.seconds / 60,
         "rows": telling.rows(made, of, request.person),
-        "different": [row for row in notes if row.level >= Level.ADAPT],
+        "different": telling.reasons(notes, at_least=Level.ADAPT),
         "not_today": telling.not_today(made.left_out),
         "swapped": queries.techniques(of.check.without),
         "length": telling.reason(made.findings[_length_at(made)]),
@@ -137,7 +140,13 @@ def _stop_page(request: Request, of: Standing, made: Plan, open_question: str) -
         "back": _last_answered(of),
     }
     if level >= Level.TODAY:
-        page |= {"ticked": queries.ticked(of), "is_emergency": level is Level.EMERGENCY}
+        page |= {
+            "ticked": queries.ticked(of),
+            "is_emergency": level is Level.EMERGENCY,
+            "is_about_a_parent": bool((of.flags | frozenset(of.check.signs)) & readiness.PARENTS_SIGNS),
+            "is_a_baby": of.situation.age.is_under_months(12),
+            "may_be_mistaken": bool(queries.flags_of(of.child, of.now)),
+        }
         return render(request, "player/care.html", page)
     page |= {
         "until": max(ends) if len(ends) == len(stopping) else None,

@@ -5,21 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from handsong.content import load
+from handsong.content import load, red_flags
 from handsong.content.values import Country, GoalWords, Sign, Vocabulary
 from handsong.core import planner
 from handsong.core.body import Side
-from handsong.core.findings import Level
+from handsong.core.findings import Finding, Level
 from handsong.core.plan import Item, Plan, Wish
 from handsong.core.product import OilWish, Status
 from handsong.core.product import check as check_oil
+from handsong.core.progress import Progress
 from handsong.core.situation import Situation
 from handsong.core.technique import Goal, Technique
 from handsong.render.bundle import Aid
 from handsong.web.diary import queries as diary
 from handsong.web.families import products
+from handsong.web.families import queries as families
 from handsong.web.families.models import Child
+from handsong.web.player import asking, flags
 from handsong.web.player.asking import Standing
+from handsong.web.player.flags import Flag
 from handsong.web.player.models import Check
 
 LANGUAGE = "en"
@@ -30,7 +34,38 @@ MOST_PRODUCTS = 4
 
 def standing(check: Check, now: datetime) -> Standing:
     """Return the check as it stands at this moment."""
-    return Standing(check, now, diary.progress_of(check.child))
+    so_far = diary.progress_of(check.child)
+    checks = [row for row in checks_of(check.child, now) if row.pk != check.pk]
+    return _standing(check, [*checks, check], now, so_far)
+
+
+def lately(child: Child, checks: Iterable[Check], now: datetime, so_far: Progress) -> Standing:
+    """Return the child as the checks of the last day left it; what nobody asked counts as its best answer."""
+    checks = list(checks)
+    fresh = [check for check in checks if not check.is_old(now)]
+    newest = fresh[-1] if fresh else Check(family_id=child.family_id, begun_at=now)
+    newest.child = child
+    return _standing(newest, checks, now, so_far)
+
+
+def _standing(check: Check, checks: Iterable[Check], now: datetime, so_far: Progress) -> Standing:
+    unasked = families.situation(check.child, now, so_far)
+    return Standing(check, now, so_far, flags.red(unasked, flags.ticked(checks, now)))
+
+
+def checks_of(child: Child, now: datetime) -> list[Check]:
+    """Return the checks of the last day, oldest first."""
+    return flags.checks_of([child], now).get(child.pk, [])
+
+
+def stopping(of: Standing) -> list[Finding]:
+    """Return what stops a massage now for certain, whatever else would be answered."""
+    return [finding for finding in asking.known(of).findings if finding.level.stops]
+
+
+def flags_of(child: Child, now: datetime) -> list[Flag]:
+    """Return the red flags of the last day that stand."""
+    return flags.of_child(child, checks_of(child, now), families.situation(child, now))
 
 
 def plan(of: Standing) -> Plan:
@@ -111,24 +146,14 @@ def goals(now: Situation) -> list[GoalWords]:
     return [row for row in load.once().goals if now.stage in row.stages]
 
 
-def signs(now: Situation) -> list[Sign]:
-    """Return the signs that concern a child of this age, the gravest first."""
-    age = now.age
-    fitting = [
-        row
-        for row in load.once().signs
-        if age.is_under_months(row.under_months) and age.months >= row.from_months
-    ]
-    return sorted(fitting, key=lambda row: -row.level)
-
-
 def ticked(of: Standing) -> list[tuple[Sign, Level]]:
     """Return the signs that were ticked with how grave each is for this child, the gravest first."""
+    signs = of.flags | frozenset(of.check.signs)
     levels: dict[str, Level] = {}
-    for finding in plan(of).findings:
-        if finding.where in of.check.signs:
+    for finding in asking.known(of).findings:
+        if finding.where in signs:
             levels[finding.where] = max(finding.level, levels.get(finding.where, Level.FINE))
-    rows = [(row, levels.get(row.id, Level.WAIT)) for row in load.once().signs if row.id in of.check.signs]
+    rows = [(row, levels.get(row.id, Level.WAIT)) for row in load.once().signs if row.id in signs]
     return sorted(rows, key=lambda row: -row[1])
 
 
@@ -145,9 +170,9 @@ def aid(now: Situation, where: Country | None) -> Aid:
             "text": row.text[LANGUAGE],
             "look": row.look.get(LANGUAGE, ""),
             "say": row.say[LANGUAGE],
-            "level": row.level.word,
+            "level": level.word,
         }
-        for row in signs(now)
+        for row, level in red_flags.concerning(load.once(), now)
         if row.in_session
     )
     if where is None:

@@ -7,21 +7,27 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from handsong.content import load
+from handsong.core import readiness
+from handsong.core.findings import Finding, Level
 from handsong.core.situation import Situation
 from handsong.render.bundle import length_in_words
 from handsong.web.accounts import clock
 from handsong.web.accounts.request import Request
 from handsong.web.diary import actions as diary
 from handsong.web.diary import door
+from handsong.web.diary import queries as diary_queries
 from handsong.web.diary.actions import UnableToRecord
 from handsong.web.diary.models import Session
+from handsong.web.families import door as families_door
 from handsong.web.families import queries as families
-from handsong.web.player import actions, bundles, forms, queries
+from handsong.web.player import actions, bundles, forms, queries, telling
+from handsong.web.player.asking import Standing
 from handsong.web.player.models import COUNTS_FOR
 
 LANGUAGE = "en"
@@ -37,8 +43,11 @@ def session(request: Request, session_id: UUID) -> HttpResponse:
     found = door.session_or_404(request.person, session_id)
     if found.is_over:
         return redirect("player-after", session_id)
-    if not found.is_practice and _is_left_open(found, now):
-        return render(request, "player/left_open.html", {"child": found.child, "session": found})
+    found.child = families_door.whole_child_or_404(request.person, found.child_id, now)
+    if not found.is_practice:
+        stopping = queries.stopping(_lately(found, now))
+        if stopping or _is_left_open(found, now):
+            return _left_open(request, found, now, stopping)
     script = load.once().scripts[LANGUAGE]
     situation = _situation(found, now)
     page: dict[str, Any] = {
@@ -48,6 +57,7 @@ def session(request: Request, session_id: UUID) -> HttpResponse:
         "states": script.states,
         "responses": script.responses,
         "aid": queries.aid(situation, queries.country(found.child)),
+        "parents_signs": readiness.PARENTS_SIGNS,
         "elsewhere": load.once().elsewhere[LANGUAGE],
     }
     if THEME_COOKIE not in request.COOKIES and not DAWN <= now.hour < DUSK:
@@ -55,10 +65,30 @@ def session(request: Request, session_id: UUID) -> HttpResponse:
     return render(request, "player/session.html", page)
 
 
+def _lately(session: Session, now: datetime) -> Standing:
+    """Return what the session would be gone on with: its own tears and care do not count against it."""
+    checks = queries.checks_of(session.child, now)
+    return queries.lately(session.child, checks, now, diary_queries.progress_before(session))
+
+
+def _left_open(request: Request, session: Session, now: datetime, stopping: list[Finding]) -> HttpResponse:
+    """Show that it is over for now and why, or that the child must be asked about again."""
+    level = max((finding.level for finding in stopping), default=Level.FINE)
+    page = {
+        "child": session.child,
+        "session": session,
+        "reasons": telling.reasons(stopping, at_least=Level.WAIT),
+        "is_emergency": level is Level.EMERGENCY,
+        "is_grave": level >= Level.TODAY,
+        "aid": queries.aid(_situation(session, now), queries.country(session.child)),
+        "elsewhere": load.once().elsewhere[LANGUAGE],
+    }
+    return render(request, "player/left_open.html", page)
+
+
 def _is_left_open(session: Session, now: datetime) -> bool:
     """Whether so much time has passed that the child must be asked about again."""
-    last = session.events.order_by("-at").values_list("at", flat=True).first() or session.started_at
-    return now - last >= COUNTS_FOR
+    return now - (session.ended_at or session.started_at) >= COUNTS_FOR
 
 
 @require_GET
@@ -79,7 +109,9 @@ def events(request: Request, session_id: UUID) -> JsonResponse:
         )
     try:
         sent = json.loads(request.body)
-    except ValueError:
+    except RequestDataTooBig:
+        return _refused("events: too much came at once. Send fewer at a time.", status=413)
+    except (ValueError, RecursionError):
         return _refused("events: this is no JSON. Send a list of events.")
     if not isinstance(sent, list):
         return _refused("events: send a list, such as [].")
@@ -90,8 +122,8 @@ def events(request: Request, session_id: UUID) -> JsonResponse:
     return JsonResponse({"events": [vars(receipt) for receipt in receipts]})
 
 
-def _refused(why: str) -> JsonResponse:
-    return JsonResponse({"fault": why}, status=400)
+def _refused(why: str, status: int = 400) -> JsonResponse:
+    return JsonResponse({"fault": why}, status=status)
 
 
 def _row(session: Session, event: Any) -> dict[str, Any]:
@@ -109,7 +141,7 @@ def _row(session: Session, event: Any) -> dict[str, Any]:
 def after(request: Request, session_id: UUID) -> HttpResponse:
     """Ask how it was, in three taps at most; then leave in peace."""
     found = door.session_or_404(request.person, session_id)
-    form = forms.AfterForm(request.POST or None)
+    form = forms.AfterForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         if form.told() and not found.is_practice:
             diary.note_afterwards(session=found, answers=form.told(), now=clock.now())
@@ -126,7 +158,7 @@ def after(request: Request, session_id: UUID) -> HttpResponse:
         "todo": ended.do,
         "is_told": bool(found.afterwards),
     }
-    return render(request, "player/after.html", page)
+    return render(request, "player/after.html", page, status=422 if form.errors else 200)
 
 
 @require_POST

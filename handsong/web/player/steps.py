@@ -9,12 +9,12 @@ from typing import Any
 
 from django.http import QueryDict
 
-from handsong.content import load
+from handsong.content import load, red_flags
 from handsong.content.values import HappeningWords
 from handsong.core.body import PARTS
 from handsong.core.child import Fact, Happening
 from handsong.web.families.models import Happened
-from handsong.web.player import actions, asking, queries
+from handsong.web.player import actions, asking, flags, queries
 from handsong.web.player.actions import Wished
 from handsong.web.player.asking import Standing
 from handsong.web.player.models import KINDS
@@ -97,7 +97,7 @@ def _question(of: Standing, step: str) -> Screen:
     return Screen(
         "player/question.html",
         row.ask[LANGUAGE],
-        row.help[LANGUAGE],
+        row.help_at.get(of.situation.stage, row.help)[LANGUAGE],
         targets,
         str(of.check.answers.get(step, "")),
     )
@@ -121,13 +121,17 @@ def _signs(of: Standing) -> Screen:
         "player/signs.html",
         "Which of these do you see?",
         "Tick what is so, then go on. With none of these, massage still waits for a full day of being well.",
-        more={"signs": queries.signs(of.situation), "ticked": set(of.check.signs)},
+        more={
+            "signs": red_flags.concerning(load.once(), of.situation),
+            "ticked": set(of.check.signs),
+        },
     )
 
 
 def _take_signs(of: Standing, given: QueryDict) -> str:
     known = {row.id for row in load.once().signs}
-    actions.tick_signs(check=of.check, signs=known & set(given.getlist("sign")), now=of.now)
+    stays, _ = flags.standing_in(of)
+    actions.tick_signs(check=of.check, signs=known & {*given.getlist("sign"), *stays}, now=of.now)
     return ""
 
 
@@ -155,7 +159,9 @@ def _take_happenings(of: Standing, given: QueryDict) -> str:
     facts = [*_facts(of, given)]
     if not facts:
         return "Tick what you saw, or go back and tap “Looked: nothing new”."
-    actions.tell_happenings(check=of.check, facts=facts, now=of.now)
+    _, grave = flags.standing_in(of)
+    stays = [row for row in grave if row.what not in given.getlist("what")]
+    actions.tell_happenings(check=of.check, facts=facts, kept=stays, now=of.now)
     return ""
 
 

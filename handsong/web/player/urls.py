@@ -9,6 +9,7 @@ from handsong.web.player import plan_views, session_views, views
 urlpatterns = [
     path("begin/", views.begin, name="player-begin"),
     path("ready/<uuid:check_id>/<slug:question>/", views.ready, name="player-ready"),
+    path("mistake/<uuid:child_id>/", views.mistake, name="player-mistake"),
     path("plan/<uuid:check_id>/", plan_views.plan, name="player-plan"),
     path("plan/<uuid:check_id>/start/", plan_views.start, name="player-start"),
     path("plan/<uuid:check_id>/swap/", plan_views.swap, name="player-swap"),

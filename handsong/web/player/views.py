@@ -9,12 +9,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
+from handsong.core.findings import Level
 from handsong.web.accounts import clock
 from handsong.web.accounts.request import Request
 from handsong.web.families import choice
 from handsong.web.families import door as families
-from handsong.web.player import actions, asking, door, queries, steps
+from handsong.web.player import actions, asking, door, flags, queries, steps
 from handsong.web.player.asking import Standing
+from handsong.web.player.models import KINDS
 
 AFTER_SAFETY = ("product", "wish")
 
@@ -23,10 +25,7 @@ AFTER_SAFETY = ("product", "wish")
 def begin(request: Request) -> HttpResponse:
     """Begin to ask about the child that was chosen, or the one this device looks at."""
     now = clock.now()
-    wanted = request.POST.get("child", "")
-    child = (
-        families.child_or_404(request.person, _uuid_or_none(wanted)) if wanted else choice.current(request)
-    )
+    child = choice.named(request)
     if child is None:
         return redirect("child-new")
     check = actions.begin_check(child=child, now=now)
@@ -45,16 +44,43 @@ def ready(request: Request, check_id: UUID, question: str) -> HttpResponse:
     standing = queries.standing(check, now)
     if question not in {*asking.steps(standing), *AFTER_SAFETY}:
         return _go_to(standing, "", "")
-    if request.method == "GET":
-        return _screen(request, standing, question)
+    return (
+        _screen(request, standing, question)
+        if request.method == "GET"
+        else _take(request, standing, question)
+    )
+
+
+def _take(request: Request, standing: Standing, question: str) -> HttpResponse:
+    """Take an answer and go on; whether a red flag was a mistake is asked before any is taken back."""
+    check, now = standing.check, standing.now
     stopped = asking.stops_at(standing)
-    fault = steps.take(standing, question, request.POST)
+    forgets = flags.would_be_forgotten(standing, question, request.POST)
+    fault = "" if forgets and question in KINDS else steps.take(standing, question, request.POST)
     if fault:
         return _screen(request, standing, question, fault=fault)
-    fresh = queries.standing(door.check_or_404(request.person, check_id, now), now)
-    if asking.stops_at(fresh) > stopped:
-        return redirect("player-plan", check_id)
+    if forgets:
+        return redirect("player-mistake", check.child_id)
+    fresh = queries.standing(door.check_or_404(request.person, check.pk, now), now)
+    level = asking.stops_at(fresh)
+    if level > stopped or level >= Level.TODAY:
+        return redirect("player-plan", check.pk)
     return _go_to(fresh, question, request.POST.get("about", ""))
+
+
+@require_http_methods(["GET", "POST"])
+def mistake(request: Request, child_id: UUID) -> HttpResponse:
+    """Ask whether a red flag was ticked by mistake, or write down that it was; else it stays for a day."""
+    now = clock.now()
+    child = families.whole_child_or_404(request.person, child_id, now)
+    if request.method == "POST":
+        actions.take_back(child=child, flag=request.POST.get("flag", ""), now=now)
+        child = families.whole_child_or_404(request.person, child_id, now)
+    standing = queries.flags_of(child, now)
+    if standing:
+        return render(request, "player/mistake.html", {"child": child, "flags": standing})
+    asked = [check for check in queries.checks_of(child, now) if not check.is_old(now)]
+    return redirect("player-ready", asked[-1].pk, "well") if asked else redirect("today")
 
 
 def _go_to(standing: Standing, question: str, about: str) -> HttpResponse:
@@ -100,10 +126,3 @@ def _back(standing: Standing, question: str) -> str:
     if question == "wish" and standing.check.answers.get("product"):
         earlier = "product"
     return reverse("player-ready", args=[standing.check.pk, earlier]) if earlier else reverse("today")
-
-
-def _uuid_or_none(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

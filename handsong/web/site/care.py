@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from handsong.content import load
+from handsong.content import load, red_flags
 from handsong.content.values import Country, Line, Sign
-from handsong.core.age import GROWN_UP_MONTHS, Age
 from handsong.core.findings import Level
+from handsong.core.situation import Situation
 
 TITLES = {
     Level.EMERGENCY: "Call at once",
@@ -42,33 +42,15 @@ def help_for(code: str, language: str) -> Help:
     )
 
 
-def signs_for(age: Age | None) -> list[tuple[str, str, list[Sign]]]:
-    """Return the signs that concern a child of this age under their headings, the gravest first.
+def signs_for(now: Situation | None) -> list[tuple[str, str, list[Sign]]]:
+    """Return the signs that concern this child under their headings, the gravest first.
 
-    How grave a sign is depends on the age too: 38 °C is an emergency at two months, not at two years.
+    Before there is a child it is every sign, each as grave as it is at any age.
     """
-    fitting = [sign for sign in load.once().signs if age is None or _concerns(sign, age)]
+    content = load.once()
+    fitting = red_flags.concerning(content, now) if now else tuple((row, row.level) for row in content.signs)
     groups = [
-        (title, level.word, [sign for sign in fitting if _level(sign, age) is level])
+        (title, level.word, [sign for sign, grave in fitting if grave is level])
         for level, title in TITLES.items()
     ]
     return [group for group in groups if group[2]]
-
-
-def _concerns(sign: Sign, age: Age) -> bool:
-    """Whether a sign is for this age; of the age by birth and the corrected one, whichever shows more."""
-    older, younger = max(age.months, age.corrected_months), min(age.months, age.corrected_months)
-    return older >= sign.from_months and younger < sign.under_months
-
-
-def _level(sign: Sign, age: Age | None) -> Level:
-    """Return the gravest level that a rule gives the sign at this age; a sign without one means rest."""
-    if age is None:
-        return sign.level
-    levels = (
-        rule.level
-        for rule in load.once().craft.safety.rules.values()
-        if sign.id in rule.signs
-        and age.is_under_months(int(rule.numbers.get("under_months", GROWN_UP_MONTHS + 1)))
-    )
-    return max(levels, default=Level.WAIT)

@@ -6,6 +6,7 @@ with FULL; WAL has a corruption bug below SQLite 3.51.3, so older libraries get 
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from handsong.web.site.env import SettingError
 
 WAL_IS_SAFE_FROM = (3, 51, 3)
+OURS = ("handsong.sqlite3*", "key", "serving", "home-network")
+"""What Handsong writes into the data folder: the file with its journal, the key, who serves, a yes to the network."""
 
 
 def journal_mode() -> str:
@@ -39,6 +42,14 @@ def sqlite(file: Path) -> dict[str, Any]:
         # One file, a few threads: a connection a thread, kept, so that the pragmas run once.
         "CONN_MAX_AGE": None,
     }
+
+
+def keep_to_its_owner(folder: Path) -> None:
+    """Let nobody else on this machine read what Handsong keeps, whoever may enter the folder."""
+    os.umask(0o077)
+    for pattern in OURS:
+        for file in folder.glob(pattern):
+            file.chmod(0o600)
 
 
 def postgresql(address: str) -> dict[str, Any]:

@@ -40,7 +40,8 @@ SETTINGS = (
     Setting(
         "HANDSONG_HOSTS",
         "this machine",
-        "Names and addresses that pages may be asked for under, with commas between.",
+        "Names and addresses that pages may be asked for under, with commas between. What a proxy or a tunnel "
+        "passes on is refused all the same: who is behind it is not known.",
     ),
     Setting("HANDSONG_DEBUG", "0", "1 shows errors in the browser; for developers only."),
 )

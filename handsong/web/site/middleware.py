@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
@@ -16,19 +17,25 @@ POLICY = (
 )
 
 HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "private, no-store",
+}
+PAGE_HEADERS = HEADERS | {
     "Content-Security-Policy": POLICY,
     "Referrer-Policy": "same-origin",
-    "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": (
         "camera=(), microphone=(), geolocation=(), payment=(), usb=(), "
         "display-capture=(), browsing-topics=(), screen-wake-lock=(self), autoplay=(self)"
     ),
-    "Cache-Control": "private, no-store",
 }
 """Each is set unless the answer brings its own: static files and public words may be kept."""
+
+PARTS = ("text/css", "text/javascript", "font/", "image/")
+ASKING_AGAIN = ("ETag", "Last-Modified")
+"""What a browser asks by whether a file has changed; of one that is kept for good it never asks."""
 
 
 def headers(answer: Answer) -> Answer:
@@ -36,11 +43,26 @@ def headers(answer: Answer) -> Answer:
 
     def with_headers(request: HttpRequest) -> HttpResponseBase:
         response = answer(request)
-        for name, value in HEADERS.items():
+        for name, value in (HEADERS if _is_a_part(request, response) else PAGE_HEADERS).items():
             response.headers.setdefault(name, value)
+        if "immutable" in response.headers["Cache-Control"]:
+            for name in ASKING_AGAIN:
+                response.headers.pop(name, None)
         return response
 
     return with_headers
+
+
+def _is_a_part(request: HttpRequest, response: HttpResponseBase) -> bool:
+    """Whether this is only ever part of a page, whose own headers rule it: data, or a file of ours that is no page.
+
+    The player's page loads twenty scripts; with rules for pages on each, these would weigh as much again.
+    A script from elsewhere than our files could be a worker, which is ruled by its own headers; a
+    picture from elsewhere was drawn for somebody.
+    """
+    kind = response.headers.get("Content-Type", "")
+    is_static = request.path_info.startswith(settings.STATIC_URL)
+    return kind.startswith("application/json") or (is_static and kind.startswith(PARTS))
 
 
 class Zip(GZipMiddleware):

@@ -64,6 +64,7 @@ STATIC_ROOT = load.build_folder() / "static"
 STATICFILES_DIRS = [PACKAGE / "render" / "static"]
 STORAGES = {"staticfiles": {"BACKEND": "handsong.web.site.storage.HashedFiles"}}
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 # Browsers keep cookies by host, not by port: names of our own, so that no neighbour on this machine is read.
 CSRF_COOKIE_NAME = "handsong_csrf"
@@ -84,12 +85,16 @@ LOGGING = {
             "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
         }
     },
-    "handlers": {"terminal": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {
+        "terminal": {"class": "logging.StreamHandler", "formatter": "line"},
+        "nowhere": {"class": "logging.NullHandler"},
+    },
     "root": {"handlers": ["terminal"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": [], "level": "WARNING", "propagate": True},
         # Other machines of a network ask under other names; that is answered, and no news.
-        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
+        # Without a handler Python's own would print the name they asked under.
+        "django.security.DisallowedHost": {"handlers": ["nowhere"], "propagate": False},
     },
 }
 

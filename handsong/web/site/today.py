@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from handsong.content import load
-from handsong.core import body, progress, safety
+from handsong.core import body, names, progress, readiness, safety
 from handsong.core.age import Age, Stage
 from handsong.core.body import Region
 from handsong.core.child import Happening
@@ -20,10 +20,13 @@ from handsong.render import age_words, day_words
 from handsong.web.accounts.request import Glimpse
 from handsong.web.diary import queries as diary
 from handsong.web.diary.models import Session
-from handsong.web.families import names, products
+from handsong.web.families import products
 from handsong.web.families import queries as families
 from handsong.web.families.models import Child, Happened
 from handsong.web.library import drawings, shelf
+from handsong.web.player import asking, flags, queries
+from handsong.web.player.asking import Standing
+from handsong.web.site import care as caring
 
 LANGUAGE = "en"
 FIRST_TOUCH = "first-touch"
@@ -73,19 +76,48 @@ class Note:
 
 
 @dataclass(frozen=True)
-class Known:
-    """What Today was told about one child."""
+class Care:
+    """Whom to call: how grave it is, whose trouble it is, and whether something ticked leads here."""
 
-    child: Child
-    so_far: Progress
+    level: Level
+    help: caring.Help
+    is_about_a_parent: bool
+    is_ticked: bool
+
+    @property
+    def is_emergency(self) -> bool:
+        """Whether the number comes first."""
+        return self.level is Level.EMERGENCY
+
+    @property
+    def is_grave(self) -> bool:
+        """Whether nothing begins before somebody was called."""
+        return self.level >= Level.TODAY
+
+
+@dataclass(frozen=True)
+class Known:
+    """What Today was told about one child: how the checks of the last day left it, what is unfinished."""
+
+    lately: Standing
     unfinished: Session | None
     tests: list[products.Standing]
     left_handed: bool
 
+    @property
+    def child(self) -> Child:
+        """The child."""
+        return self.lately.child
+
+    @property
+    def so_far(self) -> Progress:
+        """What its sessions have shown."""
+        return self.lately.so_far
+
 
 @dataclass(frozen=True)
 class Panel:
-    """One child on Today."""
+    """One child on Today; `care` is whom to call, where something was wrong within the last day."""
 
     child: Child
     age: Age
@@ -95,6 +127,7 @@ class Panel:
     facts: tuple[tuple[str, str], ...]
     unfinished: Session | None
     practise: str
+    care: Care | None
 
 
 def panels(
@@ -105,20 +138,13 @@ def panels(
     unfinished = diary.unfinished(children, now)
     in_full = [current] + [child for child in children if child is not current and _are_twins(child, current)]
     others = [(child, Age(child.birth(), now.date())) for child in children if child not in in_full]
-    tests = products.running(in_full, now)
-    shown = [
-        _panel(
-            Known(
-                child,
-                accounts.get(child.pk, Progress()),
-                unfinished.get(child.pk),
-                tests.get(child.pk, []),
-                left_handed=left_handed,
-            ),
-            now,
-        )
-        for child in in_full
-    ]
+    tests, checks = products.running(in_full, now), flags.checks_of(in_full, now)
+    shown = []
+    for child in in_full:
+        so_far = accounts.get(child.pk, Progress())
+        lately = queries.lately(child, checks.get(child.pk, []), now, so_far)
+        known = Known(lately, unfinished.get(child.pk), tests.get(child.pk, []), left_handed=left_handed)
+        shown.append(_panel(known, now))
     return shown, others
 
 
@@ -127,10 +153,9 @@ def _are_twins(one: Child, other: Child) -> bool:
 
 
 def _panel(known: Known, now: datetime) -> Panel:
-    child = known.child
-    moment = families.situation(child, now, known.so_far.crying_stops(now))
-    verdict = families.verdict(moment)
-    greeting = _greeting(moment, verdict)
+    child, moment = known.child, known.lately.unasked
+    verdict = _verdict(known.lately)
+    greeting = _greeting(moment, asking.known(known.lately))
     return Panel(
         child=child,
         age=moment.age,
@@ -138,8 +163,28 @@ def _panel(known: Known, now: datetime) -> Panel:
         drawing=_drawing(known, moment, greeting) if greeting else "",
         notes=(*_notes(child, verdict, now), *_patches(known.tests, now)),
         facts=tuple(_facts(child, moment, known.so_far)),
-        unfinished=known.unfinished,
+        unfinished=known.unfinished if known.unfinished and not queries.stopping(known.lately) else None,
         practise=_to_practise(moment, greeting),
+        care=_care(known, verdict),
+    )
+
+
+def _verdict(lately: Standing) -> Verdict:
+    """Return what the rules say before anything is asked, red flags of the last day included."""
+    found = families.verdict(lately.unasked).findings
+    flagged = flags.findings(lately.unasked, lately.flags)
+    return Verdict(tuple(sorted((*flagged, *found), key=lambda finding: -finding.level)))
+
+
+def _care(known: Known, verdict: Verdict) -> Care | None:
+    """Return whom to call: after something grave, and after a session in which something was wrong."""
+    if verdict.level < Level.TODAY and not known.lately.unasked.care_endings:
+        return None
+    return Care(
+        level=verdict.level,
+        help=caring.help_for(known.child.family.country, LANGUAGE),
+        is_about_a_parent=bool(known.lately.flags & readiness.PARENTS_SIGNS),
+        is_ticked=bool(known.lately.flags),
     )
 
 
@@ -184,7 +229,7 @@ def _to_practise(now: Situation, greeting: Technique | None) -> str:
 def _notes(child: Child, verdict: Verdict, now: datetime) -> Iterable[Note]:
     """Yield what a parent would want to know before pressing Start, the gravest first."""
     parts = load.once().words.part
-    for finding in verdict.findings:
+    for finding in _once(verdict.findings):
         fact = _behind(finding, child)
         if finding.level.stops:
             until = f" Try again from {day_words.time_in_words(finding.until, now)}." if finding.until else ""
@@ -199,6 +244,17 @@ def _notes(child: Child, verdict: Verdict, now: datetime) -> Iterable[Note]:
             )
         elif _is_about_a_place(finding):
             yield Note(finding.level, _rests(finding, parts, now), finding.reason(LANGUAGE), fact)
+
+
+def _once(findings: Iterable[Finding]) -> Iterable[Finding]:
+    """Yield each finding once: of those that say the same of a stop, the one that lasts longest."""
+    latest: dict[tuple[str, str], Finding] = {}
+    for finding in findings:
+        about = (finding.rule.id, "" if finding.level.stops else finding.where)
+        said = latest.get(about)
+        if said is None or (said.until and (finding.until is None or finding.until > said.until)):
+            latest[about] = finding
+    return latest.values()
 
 
 def _is_about_a_place(finding: Finding) -> bool:
@@ -238,7 +294,7 @@ def _facts(child: Child, now: Situation, so_far: Progress) -> Iterable[tuple[str
         ended = diary.shortly(last.ended_by, child.name)
         said = f"{day_words.time_in_words(last.started_at, now.now)}, {day_words.minutes_in_words(last.minutes)}, {ended}"
         yield "Last time", said[:1].upper() + said[1:]
-        week = so_far.within(A_WEEK, now.now)
+        week = [session for session in so_far.within(A_WEEK, now.now) if session.is_over]
         if week:
             minutes = day_words.minutes_in_words(sum(session.minutes for session in week))
             yield "This week", f"{day_words.times_in_words(len(week)).capitalize()}, {minutes} in all"

@@ -10,7 +10,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from handsong.content import load
-from handsong.core.age import Age
+from handsong.core import readiness
+from handsong.core.child import Child
+from handsong.core.situation import Situation
 from handsong.core.technique import ReviewState
 from handsong.web.accounts import actions as accounts
 from handsong.web.accounts import clock
@@ -43,12 +45,13 @@ def today(request: Request) -> HttpResponse:
 def care(request: Request) -> HttpResponse:
     """Show whom to call, and the signs for the child looked at; nothing here leads into a massage."""
     child = choice.current(request)
-    age = Age(child.birth(), clock.now().date()) if child else None
+    now = Situation(Child(child.birth()), clock.now()) if child else None
     page = {
         "child": child,
         "help": caring.help_for(child.family.country if child else "", LANGUAGE),
-        "groups": caring.signs_for(age),
-        "age": age,
+        "groups": caring.signs_for(now),
+        "age": now and now.age,
+        "parents_signs": readiness.PARENTS_SIGNS,
     }
     return render(request, "site/care.html", page)
 

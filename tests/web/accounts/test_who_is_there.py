@@ -46,6 +46,18 @@ def test_the_machine_itself_is_known_by_its_address(mia: Child, address: str) ->
     assert Client(REMOTE_ADDR=address).get("/").status_code == 200
 
 
+@pytest.mark.parametrize("header", ["Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via"])
+def test_what_somebody_else_passes_on_is_not_the_machine_itself(
+    alba: Person, mia: Child, phone: Callable[[Person], Client], header: str
+) -> None:
+    """Behind a proxy or a tunnel on this machine the whole world comes from its loopback address."""
+    passed_on = {header: "for=8.8.8.8"}
+    assert Client(REMOTE_ADDR="127.0.0.1").get("/", headers=passed_on).status_code == 403
+    browser = phone(alba)
+    browser.defaults["REMOTE_ADDR"] = "127.0.0.1"
+    assert browser.get("/", headers=passed_on).status_code == 403
+
+
 @pytest.mark.parametrize("address", ["8.8.8.8", "2001:4860:4860::8888", "", "unix:", "::ffff:8.8.8.8"])
 def test_the_wide_world_is_kept_out_even_with_a_secret(
     alba: Person, mia: Child, phone: Callable[[Person], Client], address: str

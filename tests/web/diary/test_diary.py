@@ -66,6 +66,17 @@ def test_a_session_whose_events_are_still_on_the_phone_says_so(at_home: Client, 
     assert "Nothing here yet" in plain(at_home.get("/diary/"))
 
 
+def test_a_session_that_is_still_open_is_told_as_not_finished(at_home: Client, mia: Child) -> None:
+    session = people.begun(mia, people.NOW)
+    actions.record_events(session=session, sent=people.story(session)[:5], now=people.NOW)
+    said = plain(at_home.get("/diary/"))
+    assert "not finished" in said
+    assert "you ended it" not in said
+    page = plain(at_home.get(f"/diary/sessions/{session.pk}/"))
+    assert "Not finished" in page
+    assert "You knew when to end" not in page
+
+
 def test_practice_is_marked_as_practice(at_home: Client, mia: Child) -> None:
     people.held(mia, people.NOW - DAY, practice=True)
     assert "practice" in plain(at_home.get("/diary/"))

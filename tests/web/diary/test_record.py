@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -148,3 +148,33 @@ def test_how_it_was_is_noted_and_the_latest_answer_counts(session: Session) -> N
 def test_too_long_a_note_is_refused_with_a_sentence(session: Session) -> None:
     with pytest.raises(actions.UnableToRecord, match="at most 500 letters"):
         actions.note_afterwards(session=session, answers={"remember": "x" * 501}, now=people.NOW)
+
+
+FAR_AHEAD, LONG_AGO = "2999-11-24T09:30:00+00:00", "1970-01-02T09:30:00+00:00"
+
+
+@pytest.mark.parametrize("number", [0, 3, 6])
+@pytest.mark.parametrize("at", [FAR_AHEAD, LONG_AGO])
+def test_one_event_of_an_impossible_time_moves_no_other(session: Session, number: int, at: str) -> None:
+    sent = people.story(session)
+    sent[number] |= {"at": at}
+    assert set(record(session, sent)) == {"stored"}
+    session.refresh_from_db()
+    begun, ended = (datetime.fromisoformat(session.story[name]) for name in ("started_at", "ended_at"))
+    came = people.NOW + timedelta(hours=1)
+    assert people.NOW <= begun <= ended <= came
+    usual = timedelta(seconds=10 * (len(sent) - 1))
+    assert ended in ({came} if at == FAR_AHEAD else {people.NOW + usual})
+    assert (session.ended_by, session.is_over) == (EndedBy.PLAN, True)
+
+
+@pytest.mark.parametrize("wrong", [timedelta(hours=-3), timedelta(hours=3), timedelta(days=900)])
+def test_a_clock_that_is_wrong_throughout_is_put_right_with_the_lengths_it_told(
+    session: Session, wrong: timedelta
+) -> None:
+    sent = people.story(session, at=people.NOW + wrong)
+    actions.record_events(session=session, sent=sent, now=people.NOW + timedelta(seconds=10 * len(sent)))
+    session.refresh_from_db()
+    begun, ended = (datetime.fromisoformat(session.story[name]) for name in ("started_at", "ended_at"))
+    assert ended - begun == timedelta(seconds=10 * (len(sent) - 1))
+    assert abs(begun - people.NOW) <= timedelta(seconds=10)

@@ -149,7 +149,7 @@ WRONG = [
     ("weeks_early", {"weeks_early": "-3"}, "Give 0 or more weeks"),
     ("weeks_early", {"weeks_early": "five"}, "Give a whole number"),
     ("days_early", {"days_early": "7"}, "seven days are a week more"),
-    ("due_date", {"weeks_early": "", "due_date": "2027-12-01"}, "too early to be true"),
+    ("due_date", {"weeks_early": "", "due_date": "2027-12-01"}, "a due date at most 19 weeks after it"),
     ("due_date", {"weeks_early": "", "due_date": "2026-07-01"}, "before the birth"),
     ("due_date", {"weeks_early": "8", "due_date": "2026-11-10"}, "Check both"),
     ("weight_kg", {"weight_kg": "35"}, "35 kg cannot be a weight at birth"),

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
+from handsong.web.diary.models import Session
 from handsong.web.families.models import Child
 from handsong.web.player.models import Check
+
+Page = Any
+"""An answer with what the test client adds to it: its context, where it leads, how it came there."""
 
 GOOD = {
     "unit": "yes",
@@ -29,14 +33,14 @@ def begin(browser: Client, child: Child) -> Check:
     return Check.objects.latest("begun_at", "id")
 
 
-def answer(browser: Client, check: Check, question: str, given: str, **more: Any) -> HttpResponse:
+def answer(browser: Client, check: Check, question: str, given: str, **more: Any) -> Page:
     """Tap an answer, and follow where it leads."""
     return browser.post(
         reverse("player-ready", args=[check.pk, question]), {"answer": given, **more}, follow=True
     )
 
 
-def asked(browser: Client, check: Check, **answers: str) -> HttpResponse:
+def asked(browser: Client, check: Check, **answers: str) -> Page:
     """Answer every question that is asked, well unless said otherwise, until the plan or a stop."""
     given = GOOD | answers
     page = browser.get(reverse("player-plan", args=[check.pk]), follow=True)
@@ -56,15 +60,49 @@ def planned(browser: Client, child: Child, **answers: str) -> Check:
     return check
 
 
-def where(page: HttpResponse) -> str:
+def plan(browser: Client, check: Check) -> Page:
+    """Look at the plan that a check gives, or at why there is none."""
+    return browser.get(reverse("player-plan", args=[check.pk]), follow=True)
+
+
+def planned_techniques(browser: Client, check: Check) -> list[str]:
+    """Return what the plan's page lists, in its order; nothing where there is no plan."""
+    return [row.technique.id for row in plan(browser, check).context.get("rows", [])]
+
+
+def start(browser: Client, check: Check) -> Page:
+    """Tap Start under the plan."""
+    return browser.post(reverse("player-start", args=[check.pk]))
+
+
+def started(browser: Client, child: Child, **answers: str) -> Session:
+    """Answer everything well, make the plan and begin it."""
+    check = planned(browser, child, **answers)
+    start(browser, check)
+    return Session.objects.get(pk=check.pk)
+
+
+def techniques(session: Session) -> list[str]:
+    """Return the techniques that a session plays, each once, in order."""
+    return list(dict.fromkeys(step["technique"] for step in session.bundle["steps"]))
+
+
+def send(browser: Client, session: Session, sent: Any) -> Page:
+    """Send events as a phone does, and return the answer."""
+    return browser.post(
+        reverse("player-events", args=[session.pk]), json.dumps(sent), content_type="application/json"
+    )
+
+
+def where(page: Page) -> str:
     """Return the question that a page asks; nothing when it asks none."""
     chain: list[tuple[str, int]] = getattr(page, "redirect_chain", [])
-    address = chain[-1][0] if chain else page.request["PATH_INFO"]  # type: ignore[attr-defined]  # the test client adds it
+    address = chain[-1][0] if chain else page.request["PATH_INFO"]
     parts = address.strip("/").split("/")
     return parts[2] if parts[0] == "ready" else ""
 
 
-def text(page: HttpResponse) -> str:
+def text(page: Page) -> str:
     """Return what a page says, without its markup."""
     import html
     import re

@@ -256,7 +256,7 @@ def test_a_product_is_asked_about_only_where_a_plan_would_use_one_that_was_teste
     day = timedelta(days=1).total_seconds()
     baby.products.create(
         family=baby.family,
-        product="sunflower-oil",
+        product="sunflower-linoleic",
         place="inner-forearm.left",
         started_at=people.NOW - timedelta(days=3),
         looks=[600, 1800, 3600, day],
@@ -264,10 +264,10 @@ def test_a_product_is_asked_about_only_where_a_plan_would_use_one_that_was_teste
     check = moments.begin(at_home, baby)
     page = moments.asked(at_home, check)
     assert moments.where(page) == "product"
-    page = moments.answer(at_home, check, "product", "sunflower-oil")
+    page = moments.answer(at_home, check, "product", "sunflower-linoleic")
     assert moments.where(page) == "wish"
     check.refresh_from_db()
-    assert check.product == "sunflower-oil"
+    assert check.product == "sunflower-linoleic"
 
 
 def test_a_goal_says_honestly_what_is_known(at_home: Client, check: Check) -> None:

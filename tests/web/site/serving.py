@@ -35,10 +35,10 @@ def environment(folder: Path, **settings: str) -> dict[str, str]:
 
 
 @contextmanager
-def serving(folder: Path, **settings: str) -> Iterator[Household]:
+def serving(folder: Path, program: str = "handsong.main", **settings: str) -> Iterator[Household]:
     """Serve for as long as the block lasts."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "handsong.main", "serve"],
+        [sys.executable, "-m", program, "serve"],
         cwd=ROOT,
         env=environment(folder, **settings),
         stdin=subprocess.DEVNULL,

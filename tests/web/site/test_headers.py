@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
-from django.test import Client
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
 
 from handsong.web.families.models import Child
+from handsong.web.site import middleware
 from handsong.web.site.middleware import POLICY
 
 PAGES = [
@@ -71,3 +73,37 @@ def test_pages_are_compressed(at_home: Client, mia: Child) -> None:
     answer = at_home.get("/library/rules/", headers={"Accept-Encoding": "gzip"})
     assert answer.headers["Content-Encoding"] == "gzip"
     assert len(answer.content) < 30_000
+
+
+@pytest.mark.parametrize(
+    ("path", "kind", "carries_rules"),
+    [
+        ("/static/site/site.css", "text/css", False),
+        ("/static/player/define.js", "text/javascript", False),
+        ("/static/site/font.woff2", "font/woff2", False),
+        ("/session/1/bundle/", "application/json", False),
+        ("/worker.js", "text/javascript", True),
+        ("/static/site/mark.svg", "image/svg+xml", False),
+        ("/library/drawings/1.svg", "image/svg+xml", True),
+        ("/static/nothing.css", "text/html; charset=utf-8", True),
+    ],
+)
+def test_only_what_can_be_a_page_or_a_worker_carries_the_rules_for_one(
+    path: str, kind: str, *, carries_rules: bool
+) -> None:
+    answer = middleware.headers(lambda _: HttpResponse(content_type=kind))(RequestFactory().get(path))
+    assert ("Content-Security-Policy" in answer.headers) is carries_rules
+    assert ("Permissions-Policy" in answer.headers) is carries_rules
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert "no-store" in answer.headers["Cache-Control"]
+
+
+def test_what_is_kept_for_good_names_nothing_to_ask_again_by() -> None:
+    def answered(kept: str) -> set[str]:
+        marks = {"ETag": '"1"', "Last-Modified": "Tue, 24 Nov 2026 09:30:00 GMT", "Cache-Control": kept}
+        answer = middleware.headers(lambda _: HttpResponse(headers=marks))
+        return set(answer(RequestFactory().get("/static/site/site.css")).headers) & {"ETag", "Last-Modified"}
+
+    assert answered("max-age=315360000, public, immutable") == set()
+    assert answered("max-age=60, public") == {"ETag", "Last-Modified"}

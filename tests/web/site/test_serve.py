@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 from pathlib import Path
+from urllib.error import HTTPError
 
 import pytest
 from django.db import connection
@@ -95,8 +96,6 @@ def test_the_household_is_one_light_process_without_heavy_libraries(tmp_path: Pa
                 running.get(page)
                 running.get("/care/")
         own = Path(f"/proc/{running.process.pid}")
-        if not own.exists():
-            pytest.skip("this system does not tell how much memory a process uses")
         maps = (own / "maps").read_text(encoding="ascii")
         children = (own / f"task/{running.process.pid}/children").read_text(encoding="ascii")
         pss = re.search(r"^Pss:\s+(\d+) kB", (own / "smaps_rollup").read_text(encoding="ascii"), re.MULTILINE)
@@ -175,6 +174,41 @@ def test_the_file_is_kept_to_its_owner_and_loses_nothing_it_acknowledged(tmp_pat
     assert (folder / "key").stat().st_mode & 0o077 == 0
     with sqlite3.connect(folder / "handsong.sqlite3") as file:
         assert file.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+def test_in_a_folder_that_others_may_enter_the_file_is_its_owners_alone(tmp_path: Path) -> None:
+    tmp_path.chmod(0o755)
+    (tmp_path / "handsong.sqlite3").touch(0o644)
+    (tmp_path / "a-letter.txt").touch(0o644)
+    with serving(tmp_path, PORT=free_port()) as running:
+        running.get("/")
+        files = {path.name: path.stat().st_mode & 0o777 for path in tmp_path.iterdir() if path.is_file()}
+    assert files.pop("a-letter.txt") == 0o644, "other people's files are none of ours"
+    assert {"handsong.sqlite3", "key", "serving"} <= files.keys()
+    assert set(files.values()) == {0o600}, files
+
+
+def test_a_made_up_host_is_answered_without_a_word_on_the_terminal(tmp_path: Path) -> None:
+    """Where no handler listens, Python itself would print the name that somebody made up."""
+    with serving(tmp_path, PORT=free_port()) as running:
+        with pytest.raises(HTTPError, match="400"):
+            running.get("/", Host="evil.example")
+        running.process.terminate()
+        assert running.process.stdout
+        said = running.process.stdout.read()
+    assert said == "Handsong has ended.\n"
+
+
+def test_a_second_server_on_the_same_folder_says_where_the_first_one_is(tmp_path: Path) -> None:
+    with serving(tmp_path, PORT=free_port()) as first:
+        second = run(tmp_path, PORT=free_port())
+        assert second.returncode == 1
+        assert f"Handsong serves {tmp_path} already, at {first.address}." in second.stdout
+        assert "HANDSONG_DATA=" in second.stdout
+        assert "Traceback" not in second.stdout + second.stderr
+        assert first.get("/")[0] == 200
+    with serving(tmp_path, PORT=free_port()) as third:
+        assert third.get("/")[0] == 200
 
 
 @pytest.mark.django_db(transaction=True)

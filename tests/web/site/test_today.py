@@ -14,10 +14,12 @@ from django.test.utils import CaptureQueriesContext
 from handsong.content import load
 from handsong.core.child import Fact, Happening
 from handsong.web.accounts.models import Person
+from handsong.web.diary import actions as diary
 from handsong.web.diary.models import Account
 from handsong.web.families import actions
 from handsong.web.families.models import Child
 from tests import people
+from tests.web.player import moments
 
 DAY = timedelta(days=1)
 MOST_QUERIES = 12
@@ -89,6 +91,79 @@ def test_a_wait_says_until_when(at_home: Client, mia: Child) -> None:
     fever = Fact(Happening.FEVER, people.NOW - timedelta(hours=3))
     actions.remember_facts(child=mia, facts=[fever], now=people.NOW)
     assert "Try again from tomorrow at 17:30." in today(at_home)
+
+
+def ticked(browser: Client, child: Child, *signs: str) -> None:
+    """Say at the questions that the child is not quite well, and tick these signs."""
+    check = moments.begin(browser, child)
+    moments.answer(browser, check, "well", "not-quite")
+    browser.post(f"/ready/{check.pk}/signs/", {"sign": list(signs)})
+
+
+def test_after_an_emergency_the_number_comes_first_and_nothing_begins(at_home: Client, mia: Child) -> None:
+    ticked(at_home, mia, "hard-breathing")
+    said = today(at_home)
+    call = said.split('class="call"')[1].split("</a>")[0]
+    assert "Call now" in call
+    assert "000" in call
+    assert said.index('href="tel:000"') < said.index("needs help now")
+    for never in ("Start", "Go on", "Practise"):
+        assert never not in said
+
+
+def test_after_a_sign_for_today_the_nurses_line_comes_before_the_number(at_home: Client, mia: Child) -> None:
+    ticked(at_home, mia, "strong-worry")
+    said = today(at_home)
+    assert said.index("1800 022 222") < said.index('href="tel:000"')
+    assert "In an emergency" in said
+    assert "call a doctor or nurse today" in said
+    assert ">Start<" not in said
+
+
+def test_after_thoughts_of_harm_somebody_who_listens_comes_first(at_home: Client, mia: Child) -> None:
+    ticked(at_home, mia, "thoughts-of-harm")
+    said = today(at_home)
+    assert said.index('href="tel:131114"') < said.index('href="tel:000"')
+
+
+def test_a_sign_that_means_rest_shows_no_number(at_home: Client, alba: Person) -> None:
+    ticked(at_home, people.noah(alba), "temperature-38")
+    said = today(at_home)
+    assert "tel:" not in said
+    assert said.count("Try again from") == 2
+
+
+def test_after_a_session_in_which_something_was_wrong_today_says_whom_to_call(
+    at_home: Client, mia: Child
+) -> None:
+    people.held(mia, people.NOW - timedelta(hours=3), ends=("something-wrong", "end"))
+    said = today(at_home)
+    assert "1800 022 222" in said
+    assert 'href="tel:000"' in said
+    assert "Try again from tomorrow at 17:31." in said
+    people.held(mia, people.NOW - timedelta(hours=2), ends=("something-wrong", "end"))
+    again = today(at_home)
+    assert again.count("Wait until your child has been well") == 1
+    assert "Try again from tomorrow at 18:31." in again
+
+
+def test_a_grave_happening_shows_the_number_too(at_home: Client, alba: Person) -> None:
+    noah = people.noah(alba)
+    seizure = Fact(Happening.SEIZURE, people.NOW - timedelta(hours=3))
+    actions.remember_facts(child=noah, facts=[seizure], now=people.NOW)
+    assert 'href="tel:000"' in today(at_home)
+
+
+def test_a_session_that_is_still_open_is_told_as_no_ending(at_home: Client, mia: Child) -> None:
+    people.held(mia, people.NOW - 2 * DAY)
+    session = people.begun(mia, people.NOW - timedelta(minutes=20))
+    sent = people.story(session)[:5]
+    diary.record_events(session=session, sent=sent, now=people.NOW)
+    said = today(at_home)
+    assert "You were in the middle" in said
+    assert "you ended it" not in said
+    assert "two minutes, to the end" in said
+    assert "Once, two minutes in all" in said
 
 
 def test_a_session_left_in_the_middle_can_be_gone_on_with(at_home: Client, mia: Child) -> None:

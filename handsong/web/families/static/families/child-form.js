@@ -1,19 +1,27 @@
-// The form about a child, made quicker: the birth is read back while typing, conditions can be searched.
-// Everything works without this file.
+/**
+ * The form about a child, made quicker: the birth is read back while typing, conditions can be searched.
+ * Everything works without this file.
+ */
 
-const form = document.querySelector("form[data-read-back]");
-const zone = form.querySelector("[name=time_zone]");
-if (zone && !zone.value) zone.value = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
+import { all, find } from "../site/find.js";
 
-const said = form.querySelector("[data-said]");
+/** How long a finger rests before the birth is read back. */
+const REST = 350;
+
+const form = find("form[data-read-back]", HTMLFormElement);
+const said = find("[data-said]", HTMLElement, form);
 let waiting = 0;
 let latest = 0;
+
+for (const zone of all("[name=time_zone]", HTMLInputElement, form)) {
+  zone.value ||= Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
+}
 
 /** Ask the server to say what the birth means; its rules are nowhere else. */
 async function readBack() {
   const mine = ++latest;
   try {
-    const answer = await fetch(form.dataset.readBack, { method: "POST", body: new FormData(form) });
+    const answer = await fetch(form.dataset["readBack"] ?? "", { method: "POST", body: new FormData(form) });
     const { sentence } = await answer.json();
     if (mine === latest && said.textContent !== sentence) said.textContent = sentence;
   } catch {
@@ -21,50 +29,57 @@ async function readBack() {
   }
 }
 
-form.addEventListener("input", (event) => {
-  if (!/^(name|born_date|early|due_date|weeks_early|days_early)$/.test(event.target.name)) return;
+form.addEventListener("input", ({ target }) => {
+  if (!(target instanceof HTMLInputElement)) return;
+  if (!/^(name|born_date|early|due_date|weeks_early|days_early)$/.test(target.name)) return;
   clearTimeout(waiting);
-  waiting = setTimeout(readBack, 350);
+  waiting = setTimeout(readBack, REST);
 });
 
-const conditions = form.querySelector("[data-conditions]");
-const search = conditions.querySelector("[data-search]");
-const found = conditions.querySelector("[data-found]");
-const groups = [...conditions.querySelectorAll("details")];
-const opened = groups.map((group) => group.open);
-search.hidden = false;
+const conditions = find("[data-conditions]", HTMLElement, form);
+const search = find("[data-search]", HTMLElement, conditions);
+const box = find("input", HTMLInputElement, search);
+const found = find("[data-found]", HTMLElement, search);
+const groups = all("details", HTMLDetailsElement, conditions).map((group) => ({
+  group,
+  wasOpen: group.open,
+  count: find("[data-count]", HTMLElement, group),
+  choices: all(".choice", HTMLElement, group),
+}));
 
 /** Show how many are ticked in each group, also while it is folded. */
 function count() {
-  for (const group of groups) {
+  for (const { group, count } of groups) {
     const ticked = group.querySelectorAll(":checked").length;
-    group.querySelector("[data-count]").textContent = ticked ? `${ticked} ticked` : "";
+    count.textContent = ticked ? `${ticked} ticked` : "";
   }
 }
 
-search.querySelector("input").addEventListener("input", (event) => {
-  const words = event.target.value.toLowerCase().split(/\s+/).filter(Boolean);
+/** Show the conditions that hold every word, and only groups that have some. */
+function narrow() {
+  const words = box.value.toLowerCase().split(/\s+/).filter(Boolean);
   let hits = 0;
-  groups.forEach((group, place) => {
-    let here = 0;
-    for (const choice of group.querySelectorAll(".choice")) {
-      const fits = words.every((word) => choice.dataset.words.includes(word));
-      choice.hidden = words.length > 0 && !fits;
-      here += fits ? 1 : 0;
-    }
-    group.hidden = words.length > 0 && here === 0;
-    group.open = words.length > 0 ? here > 0 : opened[place];
-    hits += here;
-  });
-  if (!words.length) found.textContent = "";
-  else if (hits) found.textContent = hits === 1 ? "One found." : `${hits} found.`;
-  else found.textContent = "Nothing by that name. Write it below, in your own words.";
-});
+  for (const { group, wasOpen, choices } of groups) {
+    const fitting = choices.filter((choice) => words.every((word) => choice.dataset["words"]?.includes(word)));
+    for (const choice of choices) choice.hidden = !fitting.includes(choice);
+    group.hidden = fitting.length === 0;
+    group.open = words.length > 0 ? fitting.length > 0 : wasOpen;
+    hits += fitting.length;
+  }
+  found.textContent = words.length ? inWords(hits) : "";
+}
 
-search.querySelector("input").addEventListener("keydown", (event) => {
+/** @param {number} hits */
+function inWords(hits) {
+  if (hits === 0) return "Nothing by that name. Write it below, in your own words.";
+  return hits === 1 ? "One found." : `${hits} found.`;
+}
+
+search.hidden = false;
+box.addEventListener("input", narrow);
+box.addEventListener("keydown", (event) => {
   if (event.key === "Enter") event.preventDefault();
 });
-
 conditions.addEventListener("change", count);
 count();
-document.querySelector("#confirm")?.focus();
+all("#confirm", HTMLElement)[0]?.focus();

@@ -77,7 +77,7 @@ export type Step = {
 
 export type Cue = "enjoying" | "unsure" | "turning-away" | "crying" | "asleep" | "something-wrong" | "no-answer" | "moment" | "question" | "plan-over" | "end";
 
-export type State = "asking" | "waiting" | "going" | "softened" | "asking-on" | "holding" | "changing" | "comfort" | "hold-only" | "moment" | "sleeping" | "closing" | "care" | "ended";
+export type State = "asking" | "waiting" | "going" | "softened" | "asking-on" | "holding" | "changing" | "comfort" | "hold-only" | "moment" | "sleeping" | "settled" | "closing" | "care" | "ended";
 
 export type Response = "go-on" | "soften" | "pause-and-hold" | "change" | "stop-for-now" | "check-health";
 

@@ -1,9 +1,10 @@
 /** Readiness by key: 1 to 5 answer, arrows go up and down, Backspace goes back. Thumbs need none of it. */
 
-const form = /** @type {HTMLFormElement | null} */ (document.querySelector(".question form"));
-const targets = [...document.querySelectorAll(".target")].filter((found) => found instanceof HTMLButtonElement);
+import { all } from "../site/find.js";
 
-const back = /** @type {HTMLAnchorElement | null} */ (document.querySelector("[data-back]"));
+const [form] = all(".question form", HTMLFormElement);
+const targets = all(".target", HTMLButtonElement);
+const [back] = all("[data-back]", HTMLAnchorElement);
 
 /** @param {EventTarget | null} where */
 function isTyping(where) {

@@ -1,22 +1,30 @@
-// Reads a technique's lines aloud, one after the other.
+/** Reads a technique's lines aloud, one after the other. */
 
-import { localVoices, speak, stop } from "./voice.js";
+import { settings } from "../player/outside/settings.js";
+import { chosen, hush, ownVoices, utter } from "../player/outside/speech.js";
+import { all, find } from "./find.js";
 
+/** The breath between two lines. */
 const BREATH = 900;
-const room = document.querySelector("[data-hear]");
-const play = room.querySelector("[data-play]");
-const lines = [...document.querySelectorAll("[data-line]")];
+
+const room = find("[data-hear]", HTMLElement);
+const play = find("[data-play]", HTMLButtonElement, room);
+const lines = all("[data-line]", HTMLElement);
 let round = 0;
 let isPlaying = false;
 
+/** Be quiet, and ready to be heard again. */
 function rest() {
-  stop();
+  hush();
   isPlaying = false;
   play.textContent = "Hear it";
 }
 
-/** Say every line with a breath between; pressing again stops. */
-async function hear() {
+/**
+ * Say every line with a breath between; pressing again stops.
+ * @param {SpeechSynthesisVoice} voice
+ */
+async function hear(voice) {
   const mine = ++round;
   if (isPlaying) {
     rest();
@@ -24,18 +32,38 @@ async function hear() {
   }
   isPlaying = true;
   play.textContent = "Stop";
-  for (const line of lines) {
-    await speak(line.textContent);
-    await new Promise((done) => setTimeout(done, BREATH));
+  for (const { textContent: words } of lines) {
+    await said(words ?? "", voice);
+    await pause(BREATH);
     if (mine !== round) return;
   }
   rest();
 }
 
+/**
+ * Say words until they are said, or for as long as it could take: some browsers never tell of the end.
+ * @param {string} words
+ * @param {SpeechSynthesisVoice} voice
+ */
+function said(words, voice) {
+  const utterance = utter(words, voice, settings());
+  const end = new Promise((done) => {
+    utterance.onend = done;
+    utterance.onerror = done;
+  });
+  return Promise.race([end, pause(4000 + words.length * 120)]);
+}
+
+/** @param {number} milliseconds */
+function pause(milliseconds) {
+  return new Promise((done) => setTimeout(done, milliseconds));
+}
+
 room.hidden = false;
-localVoices().then((voices) => {
-  play.hidden = voices.length === 0;
-  room.querySelector("[data-no-voice]").hidden = voices.length > 0;
+ownVoices(document.documentElement.lang).then((voices) => {
+  const voice = chosen(voices, settings().voice);
+  play.hidden = !voice;
+  find("[data-no-voice]", HTMLElement, room).hidden = Boolean(voice);
+  if (voice) play.addEventListener("click", () => hear(voice));
 });
-play.addEventListener("click", hear);
-addEventListener("pagehide", stop);
+addEventListener("pagehide", hush);

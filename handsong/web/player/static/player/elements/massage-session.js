@@ -157,7 +157,7 @@ export class MassageSession extends HTMLElement {
     this.#cues = state.cues;
     if (state.paused) this.#voice.stop();
     else this.#voice.say(seen.saying);
-    this.#awake.keep(state.isBegun && !["ended", "sleeping"].includes(state.machine));
+    this.#awake.keep(state.isBegun && !["ended", "sleeping", "settled"].includes(state.machine));
   }
 
   /** @param {Event} event */

@@ -1,7 +1,7 @@
 /** What happens by itself as time goes by: steps end and begin, questions come, silence is an answer. */
 
-import { goesOn } from "./machine.js";
-import { current, isMoving, rate } from "./session.js";
+import { goesOn, isOpen } from "./machine.js";
+import { counted, current, isMoving, rate } from "./session.js";
 
 /** @import {Bundle, Step} from "../bundle.d.ts" */
 /** @import {Kind, State} from "./session.js" */
@@ -22,9 +22,33 @@ import { current, isMoving, rate } from "./session.js";
  * @returns {Happening | null}
  */
 export function due(bundle, state, now) {
-  if (!state.isBegun || state.paused || state.machine === "ended") return null;
-  const found = goesOn(bundle, state.machine) ? nextOfPlan(bundle, state) : silence(bundle, state);
+  if (!state.isBegun || state.paused) return null;
+  const found = cutShort(bundle, state) ?? (goesOn(bundle, state.machine) ? nextOfPlan(bundle, state) : silence(bundle, state));
   return found && found.at <= now ? found : null;
+}
+
+/**
+ * Where strokes are over, whoever or whatever ended them, what hands did of a step is written down.
+ * @param {Bundle} bundle
+ * @param {State} state
+ * @returns {Happening | null}
+ */
+function cutShort(bundle, state) {
+  if (!state.isUnderWay || isOpen(bundle, state.machine)) return null;
+  return atOnce(state, "step-done", doneSoFar(bundle, state, state.step, state.at));
+}
+
+/**
+ * What hands did of the step by now, and which step is next.
+ * @param {Bundle} bundle
+ * @param {State} state
+ * @param {number} next
+ * @param {number} now
+ */
+export function doneSoFar(bundle, state, next, now) {
+  const here = current(bundle, state);
+  const seconds = state.isUnderWay ? tenths(counted(bundle, state, now).touched) : 0;
+  return { step: state.step, technique: here?.technique ?? "", region: here?.region ?? "", seconds, next };
 }
 
 /**
@@ -113,6 +137,6 @@ function endOf(bundle, state, step) {
 }
 
 /** @param {number} seconds */
-export function tenths(seconds) {
+function tenths(seconds) {
   return Math.round(seconds * 10) / 10;
 }

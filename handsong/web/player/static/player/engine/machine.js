@@ -1,6 +1,6 @@
 /** The cue machine: the table comes with the bundle, and a step is one look-up in it. */
 
-/** @import {Answer, Bundle, Cue, State, Table} from "../bundle.d.ts" */
+/** @import {Answer, Bundle, Cue, EndedBy, State, Table} from "../bundle.d.ts" */
 
 /**
  * What the machine answers to a cue.
@@ -11,6 +11,16 @@
  */
 export function step(table, state, cue) {
   return table[state][cue];
+}
+
+/**
+ * Who ended a session: who did so first; care outranks everybody else.
+ * @param {EndedBy | ""} soFar
+ * @param {Answer} answer
+ * @returns {EndedBy | ""}
+ */
+export function ender(soFar, answer) {
+  return !soFar || answer.ended_by === "care" ? (answer.ended_by ?? "") : soFar;
 }
 
 /**

@@ -3,7 +3,8 @@
  * that a page that was closed can be opened again where it was.
  */
 
-import { goesOn, step } from "./machine.js";
+import { lookOf } from "./look.js";
+import { ender, goesOn, isOpen, step } from "./machine.js";
 
 /** @import {Bundle, Cue, EndedBy, Response, State as MachineState, Step} from "../bundle.d.ts" */
 
@@ -51,6 +52,7 @@ import { goesOn, step } from "./machine.js";
  * @property {number} played  seconds of the step's own time, up to `since`
  * @property {number} touched  seconds that hands were on it, up to `since`
  * @property {number} touch  seconds of touch before this step
+ * @property {number} looks  how many looks at the face were asked for to the end
  * @property {string} paused  why it is paused, or ""
  * @property {number} pausedAt
  * @property {readonly string[]} granted  what the child said yes to
@@ -70,7 +72,7 @@ export function blank(bundle) {
   return {
     number: 0, at: 0, isBegun: false, machine: bundle.cues.start, response: "go-on", enteredAt: 0,
     cue: "", cueAt: 0, cues: 0, before: bundle.cues.start, step: 0, isUnderWay: false, rounds: 0, since: 0,
-    played: 0, touched: 0, touch: 0, paused: "", pausedAt: 0, granted: [], stepCues: [], done: [], permission: "",
+    played: 0, touched: 0, touch: 0, looks: 0, paused: "", pausedAt: 0, granted: [], stepCues: [], done: [], permission: "",
     worst: "go-on", endedBy: "",
   };
 }
@@ -107,7 +109,8 @@ export function inOrder(log) {
  */
 export function take(bundle, before, event) {
   const at = Date.parse(event.at);
-  const state = { ...counted(bundle, before, at), at, number: Math.max(before.number, event.number + 1) };
+  const number = Math.max(before.number, event.number + 1);
+  const state = { ...counted(bundle, before, at), looks: looked(bundle, before, at), at, number };
   const { body } = event;
   switch (event.kind) {
     case "started":
@@ -120,7 +123,8 @@ export function take(bundle, before, event) {
     case "cue":
       return heard(bundle, state, body.cue, at);
     case "paused":
-      return { ...state, paused: String(body.why || "parent"), pausedAt: at };
+      // Of two windows one may have heard what the other did not: a pause never hides the care page.
+      return isOpen(bundle, state.machine) ? { ...state, paused: String(body.why || "parent"), pausedAt: at } : state;
     case "resumed":
       return goneOn(bundle, state, Boolean(body.from_start), at);
     default:
@@ -148,12 +152,12 @@ export function isMoving(bundle, state) {
 }
 
 /**
- * At which share of its pace the touch goes.
+ * At which share of its pace the touch goes. Still hands have none: nobody unsure is held for longer.
  * @param {Bundle} bundle
  * @param {State} state
  */
 export function rate(bundle, state) {
-  return state.response === "soften" ? bundle.cues.soften_rate : 1;
+  return state.response === "soften" && current(bundle, state)?.touch !== "hold" ? bundle.cues.soften_rate : 1;
 }
 
 /**
@@ -172,6 +176,18 @@ export function counted(bundle, state, now) {
     touched: state.touched + seconds,
     since: Math.max(now, state.since),
   };
+}
+
+/**
+ * @param {Bundle} bundle
+ * @param {State} state
+ * @param {number} now
+ */
+function looked(bundle, state, now) {
+  if (!isMoving(bundle, state)) return state.looks;
+  const { touch, touched } = counted(bundle, state, now);
+  const look = lookOf(bundle, state, touch + touched, now);
+  return look && now >= look.until ? look.number : state.looks;
 }
 
 /**
@@ -240,7 +256,8 @@ function heard(bundle, state, cue, at) {
     ...state,
     machine: answer.state,
     response: answer.response,
-    endedBy: answer.ended_by ?? state.endedBy,
+    endedBy: ender(state.endedBy, answer),
+    paused: isOpen(bundle, answer.state) ? state.paused : "",
     enteredAt: at,
     cue,
     cueAt: at,

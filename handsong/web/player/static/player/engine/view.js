@@ -57,7 +57,7 @@ export function view(bundle, state, now) {
     say: words.say,
     todo: words.do,
     saying: spoken,
-    caption: spoken?.say ?? step?.caption ?? "",
+    caption: spoken?.say ?? (screen === "touch" ? step?.caption : words.say) ?? "",
     left: screen === "touch" && step ? left(bundle, state, step, now) : null,
     picture: picture(bundle, state, step, now),
     step,

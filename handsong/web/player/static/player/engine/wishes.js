@@ -1,8 +1,8 @@
 /** What a parent can wish for, and what it writes into the log. */
 
-import { tenths } from "./clockwork.js";
+import { doneSoFar } from "./clockwork.js";
 import { goesOn, isOpen, step } from "./machine.js";
-import { counted, current, take } from "./session.js";
+import { current } from "./session.js";
 
 /** @import {Bundle, Cue} from "../bundle.d.ts" */
 /** @import {Happening} from "./clockwork.js" */
@@ -25,17 +25,17 @@ import { counted, current, take } from "./session.js";
 export function fulfil(bundle, state, wish, now) {
   if (wish.do === "begin") return state.isBegun ? [] : [started(bundle, now)];
   if (!state.isBegun) return [];
+  if (wish.do === "cue") return heard(bundle, state, wish.cue, now);
+  if (isStale(bundle, state, now)) return [];
   switch (wish.do) {
     case "pause":
       return mayPause(bundle, state) ? [{ at: now, kind: "paused", body: { why: wish.why ?? "parent" } }] : [];
     case "resume":
-      return state.paused && !isStale(bundle, state, now) ? [...resumed(now), ...askedAgain(bundle, state, now)] : [];
+      return goneOn(bundle, state, now);
     case "repeat":
-      return mayRepeat(bundle, state) && !isStale(bundle, state, now) ? resumed(now, true) : [];
+      return mayRepeat(bundle, state) ? goneOn(bundle, state, now, true) : [];
     case "skip":
-      return maySkip(bundle, state) && !isStale(bundle, state, now) ? [...leave(bundle, state, state.step + 1, now), ...ifPaused(state, now)] : [];
-    case "cue":
-      return heard(bundle, state, wish.cue, now);
+      return maySkip(bundle, state) ? [...leave(bundle, state, state.step + 1, now), ...goneOn(bundle, state, now)] : [];
   }
 }
 
@@ -87,6 +87,20 @@ function started(bundle, now) {
 }
 
 /**
+ * A pause is over, if there was one. After a long one the baby is asked again before hands go on.
+ * @param {Bundle} bundle
+ * @param {State} state
+ * @param {number} now
+ * @param {boolean} [fromStart]
+ * @returns {Happening[]}
+ */
+function goneOn(bundle, state, now, fromStart) {
+  const wasLong = now - state.pausedAt >= bundle.cues.ask_again_seconds * 1000;
+  const asks = wasLong && bundle.cues.massaging.includes(state.machine);
+  return state.paused ? [...resumed(now, fromStart), ...(asks ? [spoken("question", now)] : [])] : [];
+}
+
+/**
  * @param {number} now
  * @param {boolean} [fromStart]
  * @returns {Happening[]}
@@ -96,53 +110,30 @@ function resumed(now, fromStart) {
 }
 
 /**
- * @param {State} state
+ * @param {Cue} cue
  * @param {number} now
+ * @returns {Happening}
  */
-function ifPaused(state, now) {
-  return state.paused ? resumed(now) : [];
+function spoken(cue, now) {
+  return { at: now, kind: "cue", body: { cue } };
 }
 
 /**
- * After a long pause the baby is asked again before hands go on.
- * @param {Bundle} bundle
- * @param {State} state
- * @param {number} now
- * @returns {Happening[]}
- */
-function askedAgain(bundle, state, now) {
-  const wasLong = now - state.pausedAt >= bundle.cues.ask_again_seconds * 1000;
-  const asks = wasLong && bundle.cues.massaging.includes(state.machine);
-  return asks ? [{ at: now, kind: "cue", body: { cue: "question" } }] : [];
-}
-
-/**
- * A cue, and what it does to the step under way: ended where strokes are over, left where the
- * baby came back after turning away from it.
+ * A cue, and what it does to a step that the baby came back from after turning away: it is left.
+ * Where strokes are over there is no question to be put before it.
  * @param {Bundle} bundle
  * @param {State} state
  * @param {Cue} cue
  * @param {number} now
  * @returns {Happening[]}
  */
-export function heard(bundle, state, cue, now) {
-  const answer = step(bundle.cues.table, state.machine, cue);
-  const said = [...ifPaused(state, now), /** @type {Happening} */ ({ at: now, kind: "cue", body: { cue } })];
-  if (!isOpen(bundle, answer.state)) return [...said, ...cutShort(bundle, state, now)];
+function heard(bundle, state, cue, now) {
+  const { state: next } = step(bundle.cues.table, state.machine, cue);
+  if (!isOpen(bundle, next)) return [...(state.paused ? resumed(now) : []), spoken(cue, now)];
   if (isStale(bundle, state, now)) return [];
-  const comesBack = state.machine === "changing" && goesOn(bundle, answer.state);
-  return comesBack ? [...said, ...leave(bundle, state, afterRefused(bundle, state), now)] : said;
-}
-
-/**
- * @param {Bundle} bundle
- * @param {State} state
- * @param {number} now
- * @returns {Happening[]}
- */
-function cutShort(bundle, state, now) {
-  if (!state.isUnderWay || !isOpen(bundle, state.machine)) return [];
-  return [{ at: now, kind: "step-done", body: doneSoFar(bundle, state, state.step, now) }];
+  const comesBack = state.machine === "changing" && goesOn(bundle, next);
+  const left = comesBack ? leave(bundle, state, afterRefused(bundle, state), now) : [];
+  return [...goneOn(bundle, state, now), spoken(cue, now), ...left];
 }
 
 /**
@@ -154,18 +145,6 @@ function cutShort(bundle, state, now) {
  */
 function leave(bundle, state, next, now) {
   return [{ at: now, kind: "skipped", body: doneSoFar(bundle, state, next, now) }];
-}
-
-/**
- * @param {Bundle} bundle
- * @param {State} state
- * @param {number} next
- * @param {number} now
- */
-function doneSoFar(bundle, state, next, now) {
-  const here = current(bundle, state);
-  const seconds = state.isUnderWay ? tenths(counted(bundle, state, now).touched) : 0;
-  return { step: state.step, technique: here?.technique ?? "", region: here?.region ?? "", seconds, next };
 }
 
 /**
@@ -184,21 +163,4 @@ function afterRefused(bundle, state) {
       !other.asks.some((ask) => refused.includes(ask.for) && !state.granted.includes(ask.for)),
   );
   return next < 0 ? bundle.steps.length : next;
-}
-
-/**
- * The state after the wish, for whoever wants to see where it leads.
- * @param {Bundle} bundle
- * @param {State} state
- * @param {Happening[]} happenings
- * @returns {State}
- */
-export function foreseen(bundle, state, happenings) {
-  return happenings.reduce(
-    (so_far, { at, kind, body }) =>
-      take(bundle, so_far, {
-        id: "", session: bundle.session, number: so_far.number, at: new Date(at).toISOString(), kind, body,
-      }),
-    state,
-  );
 }

@@ -1,10 +1,11 @@
 /** What is said at a moment, which is also what the caption shows. */
 
+import { unasked } from "./clockwork.js";
+import { ledAt, lookOf, reply } from "./look.js";
 import { goesOn } from "./machine.js";
 import { counted, current, isMoving } from "./session.js";
-import { unasked } from "./clockwork.js";
 
-/** @import {Bundle, Line, Phrase, Said, Step} from "../bundle.d.ts" */
+/** @import {Bundle, Line, Said, Step} from "../bundle.d.ts" */
 /** @import {State} from "./session.js" */
 
 /**
@@ -30,7 +31,7 @@ export function saying(bundle, state, now) {
   const step = /** @type {Step} */ (current(bundle, state));
   return (
     answering(bundle, state, now) ??
-    leading(state, step, now) ??
+    leading(bundle, state, step, now) ??
     looking(bundle, state, now) ??
     telling(bundle, state, step, now)
   );
@@ -124,32 +125,15 @@ function answering(bundle, state, now) {
 }
 
 /**
- * What is answered to the baby while hands go on; a yes to a question is answered by the step itself.
  * @param {Bundle} bundle
- * @param {State} state
- * @returns {Phrase | undefined}
- */
-function reply(bundle, state) {
-  const { cues, words } = bundle;
-  const isNews = cues.targets.some((cue) => cue === state.cue);
-  const wasAsked = cues.questions.includes(state.before) && !["holding", "changing"].includes(state.before);
-  if (!isNews || wasAsked) return undefined;
-  const stays = state.before === state.machine;
-  const key = state.response === "soften" ? "soften" : "praise";
-  const rows = words.lines[key] ?? [];
-  return stays ? rows[state.cues % rows.length] : words.responses[state.response];
-}
-
-/**
  * @param {State} state
  * @param {Step} step
  * @param {number} now
  * @returns {Saying | null}
  */
-function leading(state, step, now) {
-  const isFresh = state.played === 0 && now < state.since && Boolean(step.lead.say);
-  if (!isFresh) return null;
-  return { id: `lead.${state.rounds}`, say: step.lead.say, of: "lead", isAloud: true, isAnswer: false };
+function leading(bundle, state, step, now) {
+  if (now >= ledAt(bundle, state)) return null;
+  return { id: `lead.${state.rounds}.${state.cues}`, say: step.lead.say, of: "lead", isAloud: true, isAnswer: false };
 }
 
 /**
@@ -160,13 +144,10 @@ function leading(state, step, now) {
  * @returns {Saying | null}
  */
 function looking(bundle, state, now) {
-  const touch = state.touch + counted(bundle, state, now).touched;
-  const every = bundle.cues.look_seconds;
-  const times = Math.floor(touch / every);
-  const rows = bundle.words.lines["look"] ?? [];
-  const phrase = rows[(times - 1) % rows.length];
-  if (times < 1 || !phrase || touch - times * every >= phrase.seconds) return null;
-  return { id: `look.${times}`, say: phrase.say, of: "look", isAloud: true, isAnswer: false };
+  const { touch, touched } = counted(bundle, state, now);
+  const look = lookOf(bundle, state, touch + touched, now);
+  if (!look || now >= look.until) return null;
+  return { id: `look.${look.number}.${state.enteredAt}`, say: look.say, of: "look", isAloud: true, isAnswer: false };
 }
 
 /**

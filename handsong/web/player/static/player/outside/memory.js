@@ -59,13 +59,14 @@ export class Memory {
   }
 
   /**
-   * The server has named these: they need not be sent again.
+   * The server has named these: they need not be sent again. A session that was forgotten stays so.
    * @param {string} session
    * @param {Iterable<string>} ids
    */
   sent(session, ids) {
     const named = new Set(ids);
     const kept = this.of(session);
+    if (!kept.unsent.length) return;
     this.#write(SESSION + session, JSON.stringify({ ...kept, unsent: kept.unsent.filter((id) => !named.has(id)) }));
   }
 

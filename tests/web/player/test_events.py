@@ -1,0 +1,218 @@
+"""What a phone tells: each event once, in any order, and a receipt that names what became of each."""
+
+from __future__ import annotations
+
+import json
+import random
+import uuid
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from handsong.web.diary import queries
+from handsong.web.diary.models import Event, Session
+from handsong.web.families.models import Child
+from tests import people
+from tests.web.player import moments
+
+
+@pytest.fixture
+def session(at_home: Client, noah: Child) -> Session:
+    """A session with Noah that has just been begun."""
+    return moments.started(at_home, noah)
+
+
+def receipts(browser: Client, session: Session, sent: list[Any]) -> list[tuple[str, str]]:
+    """Send events, and return what became of each."""
+    answer = moments.send(browser, session, sent)
+    assert answer.status_code == 200
+    return [(row["id"], row["state"]) for row in answer.json()["events"]]
+
+
+def raw(browser: Client, session: Session, body: bytes) -> moments.Page:
+    """Send bytes where events belong."""
+    return browser.post(reverse("player-events", args=[session.pk]), body, content_type="application/json")
+
+
+def told(session: Session) -> tuple[Any, ...]:
+    """Return what is remembered of the session and of the child."""
+    session.refresh_from_db()
+    return session.story, session.is_over, session.minutes, queries.progress_of(session.child)
+
+
+def test_a_session_is_remembered_and_today_knows_it(at_home: Client, session: Session) -> None:
+    sent = people.story(session)
+    assert receipts(at_home, session, sent) == [(event["id"], "stored") for event in sent]
+    session.refresh_from_db()
+    assert (session.is_over, session.ended_by) == (True, "plan")
+    assert "Last time" in moments.text(at_home.get(reverse("today")))
+
+
+def test_events_that_come_twice_count_once(at_home: Client, session: Session) -> None:
+    sent = people.story(session)
+    receipts(at_home, session, sent[:5])
+    once = receipts(at_home, session, sent)
+    before = told(session)
+    assert [state for _, state in once] == ["duplicate"] * 5 + ["stored"] * (len(sent) - 5)
+    assert {state for _, state in receipts(at_home, session, [*sent, *sent])} == {"duplicate"}
+    assert told(session) == before
+    assert Event.objects.count() == len(sent)
+
+
+def test_twice_within_one_message_is_once_and_both_are_named(at_home: Client, session: Session) -> None:
+    first = people.story(session)[0]
+    assert receipts(at_home, session, [first, first]) == [(first["id"], "stored")] * 2
+    assert Event.objects.count() == 1
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_any_order_tells_the_same(at_home: Client, session: Session, seed: int) -> None:
+    sent = people.story(session, [("lower-leg-glide", "legs", 90, ("unsure", "enjoying"))], ends=("crying",))
+    receipts(at_home, session, sent)
+    expected = told(session)
+    Event.objects.all().delete()
+    random.Random(seed).shuffle(sent)  # noqa: S311 - a shuffle, no secret
+    for event in sent:
+        receipts(at_home, session, [event])
+    assert told(session) == expected
+
+
+def test_what_came_so_far_tells_the_story_so_far(at_home: Client, session: Session) -> None:
+    sent = people.story(session)
+    receipts(at_home, session, sent[:4])
+    session.refresh_from_db()
+    assert (session.is_over, session.minutes) == (False, 0)
+    receipts(at_home, session, sent[4:6])
+    session.refresh_from_db()
+    assert (session.is_over, session.minutes) == (False, pytest.approx(2))
+
+
+def test_an_end_that_comes_before_its_beginning_waits_for_it(at_home: Client, session: Session) -> None:
+    sent = people.story(session)
+    receipts(at_home, session, sent[3:])
+    session.refresh_from_db()
+    assert session.story == {}
+    receipts(at_home, session, sent[:3])
+    session.refresh_from_db()
+    assert session.is_over
+
+
+def test_what_is_not_known_is_refused_by_name_and_the_rest_is_kept(at_home: Client, session: Session) -> None:
+    good = people.story(session)
+    bad: list[Any] = [
+        people.event(session, 90, people.NOW, "tickled"),
+        people.event(session, 91, people.NOW, "cue", cue="giggling"),
+        people.event(session, 92, people.NOW, "cue", cue="crying") | {"session": str(uuid.uuid4())},
+        people.event(session, 93, people.NOW, "cue", cue="crying") | {"id": "one"},
+        "no object",
+        None,
+        [],
+    ]
+    answer = moments.send(at_home, session, [*bad[:3], *good, *bad[3:]]).json()["events"]
+    assert [row["state"] for row in answer] == ["refused"] * 3 + ["stored"] * len(good) + ["refused"] * 4
+    assert [row["id"] for row in answer[:3]] == [event["id"] for event in bad[:3]]
+    assert answer[0]["why"] == (
+        "kind: “tickled” is not known. Give one of started, step-begun, step-done, skipped, cue, paused, "
+        "resumed, afterwards."
+    )
+    assert "belongs to another session" in answer[2]["why"]
+    assert all(row["why"] for row in answer if row["state"] == "refused")
+    session.refresh_from_db()
+    assert (session.is_over, session.ended_by) == (True, "plan")
+
+
+@pytest.mark.parametrize("text", ["half a letter \ud800", "\udfff", "a zero \0"], ids=["high", "low", "zero"])
+def test_text_that_no_database_keeps_is_refused_by_itself(
+    at_home: Client, session: Session, text: str
+) -> None:
+    good = people.story(session)[0]
+    broken = people.event(session, 90, people.NOW, "cue", cue="crying", note=text)
+    named = people.event(session, 91, people.NOW, "cue", **{"cue": "crying", text: 1})
+    states = [state for _, state in receipts(at_home, session, [broken, good, named])]
+    assert states == ["refused", "stored", "refused"]
+
+
+def test_letters_of_every_script_are_kept(at_home: Client, session: Session) -> None:
+    note = "ありがとう · שלום · 👶🏽"
+    sent = [people.story(session)[0], people.event(session, 5, people.NOW, "afterwards", remember=note)]
+    receipts(at_home, session, sent)
+    session.refresh_from_db()
+    assert session.afterwards == {"remember": note}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"{", b"<html>", b"\xff\xfe", b"[" * 100_000, b'{"events": []}', b'"events"', b"7", b"null"],
+    ids=["nothing", "half", "a page", "no text", "deep", "an object", "text", "a number", "null"],
+)
+def test_what_is_no_list_gets_a_sentence(at_home: Client, session: Session, body: bytes) -> None:
+    answer = raw(at_home, session, body)
+    assert answer.status_code == 400
+    assert answer.json()["fault"].startswith("events: ")
+    assert "list" in answer.json()["fault"]
+    assert not Event.objects.exists()
+
+
+def test_too_much_at_once_gets_a_sentence_and_nothing_is_half_done(at_home: Client, session: Session) -> None:
+    rows = [people.event(session, number, people.NOW, "cue", cue="enjoying") for number in range(501)]
+    answer = moments.send(at_home, session, rows)
+    assert answer.status_code == 400
+    assert answer.json() == {"fault": "events: 501 came at once. Send at most 500 at a time."}
+    answer = raw(at_home, session, json.dumps([*rows[:3], "x" * 600_000]).encode())
+    assert answer.status_code == 413
+    assert answer.json() == {"fault": "events: too much came at once. Send fewer at a time."}
+    assert not Event.objects.exists()
+
+
+def test_a_message_without_events_is_answered(at_home: Client, session: Session) -> None:
+    assert receipts(at_home, session, []) == []
+
+
+def test_another_phone_gets_what_is_known_in_order(at_home: Client, bruno: Client, mia: Child) -> None:
+    session = moments.started(at_home, mia)
+    sent = people.story(session)
+    receipts(at_home, session, list(reversed(sent)))
+    known = bruno.get(reverse("player-events", args=[session.pk])).json()["events"]
+    assert [event["id"] for event in known] == [event["id"] for event in sent]
+    assert {state for _, state in receipts(bruno, session, known)} == {"duplicate"}
+
+
+def test_two_phones_tell_one_story(at_home: Client, bruno: Client, mia: Child) -> None:
+    session = moments.started(at_home, mia)
+    sent = people.story(session)
+    for place, event in enumerate(sent):
+        receipts((at_home, bruno)[place % 2], session, [event])
+    session.refresh_from_db()
+    assert session.is_over
+    assert session.minutes == pytest.approx(140 / 60)
+
+
+def test_what_an_offline_phone_brings_a_day_later_counts(at_home: Client, noah: Child) -> None:
+    session = people.begun(noah, people.NOW - timedelta(days=1))
+    sent = people.story(session)
+    receipts(at_home, session, sent)
+    session.refresh_from_db()
+    assert session.ended_at == datetime.fromisoformat(sent[-1]["at"])
+
+
+def test_strangers_hear_nothing_and_tell_nothing(carla: Client, session: Session) -> None:
+    assert carla.get(reverse("player-events", args=[session.pk])).status_code == 404
+    assert moments.send(carla, session, people.story(session)).status_code == 404
+    assert not Event.objects.filter(session=session).exists()
+
+
+def test_events_of_a_session_that_was_erased_find_nothing(at_home: Client, session: Session) -> None:
+    sent = people.story(session)
+    at_home.post(reverse("child-erase", args=[session.child_id]), {"name": "Noah"})
+    assert moments.send(at_home, session, sent).status_code == 404
+
+
+@pytest.mark.parametrize("method", ["put", "patch", "delete"])
+def test_events_are_never_changed_or_taken_back(at_home: Client, session: Session, method: str) -> None:
+    receipts(at_home, session, people.story(session))
+    answer = getattr(at_home, method)(reverse("player-events", args=[session.pk]))
+    assert answer.status_code == 405
+    assert Event.objects.exists()
