@@ -73,7 +73,7 @@ def test() -> int:
     setup()
     need_browser()
     need_node_modules()
-    return check() or test_python() or test_on_postgresql() or test_scripts()
+    return check() or test_python() or test_on_postgresql() or test_scripts() or test_journeys()
 
 
 def check() -> int:
@@ -104,8 +104,13 @@ def prove() -> int:
 
 
 def test_python() -> int:
-    """Run the tests of the craft, the content and the pages, browser journeys included, on SQLite."""
-    return call(BIN / "python", "-m", "pytest", "-n", "2")
+    """Run the tests of the craft, the content and the pages on SQLite."""
+    return call(BIN / "python", "-m", "pytest", "-n", "2", "--ignore", "tests/e2e")
+
+
+def test_journeys() -> int:
+    """Run the journeys in a real browser, in processes that hold no database of their own."""
+    return call(BIN / "python", "-m", "pytest", "-n", "2", "--dist", "loadfile", "tests/e2e")
 
 
 def test_on_postgresql() -> int:
