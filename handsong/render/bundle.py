@@ -48,10 +48,11 @@ BREATH_SECONDS = 1.5
 
 LONGEST_IN_WORDS = 60
 
-SPOKEN_TO_THE_END = (cues.State.CHANGING, cues.State.COMFORT, cues.State.MOMENT, cues.State.SLEEPING)
+ASLEEP = (cues.State.SLEEPING, cues.State.SETTLED)
+SPOKEN_TO_THE_END = (cues.State.CHANGING, cues.State.COMFORT, cues.State.MOMENT, *ASLEEP)
 """Where what to do is spoken too: the hands are full, and the eyes are on the child."""
 
-RESTING = (cues.State.COMFORT, cues.State.HOLD_ONLY, cues.State.SLEEPING)
+RESTING = (cues.State.COMFORT, cues.State.HOLD_ONLY, *ASLEEP)
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from handsong.core.body import base_of, side_of
 from handsong.core.score.model import Arc, Carry, Circle, Line, OpenBook, Path, Still, Touch
 from handsong.core.score.timeline import Part, Phrase, Timeline
@@ -43,7 +45,8 @@ def _path(part: Part, script: Script) -> str:
         case Line(over=over) | OpenBook(over=over):
             return script.words["glides"].format(_over(over, script))
         case Carry(held=held, over=over):
-            return script.words["carries"].format(held=named(held, script), to=named(over[-1], script))
+            taken = named(held, script) + _between(over[:-1], script)
+            return script.words["carries"].format(held=taken, to=named(over[-1], script))
         case Arc(sense=sense, start=start, end=end, centre=centre):
             return script.words["arcs"].format(
                 sense=script.words[sense],
@@ -59,5 +62,9 @@ def _path(part: Part, script: Script) -> str:
 
 def _over(over: tuple[str, ...], script: Script) -> str:
     first, *between, last = over
-    middle = "".join(script.words["over"].format(named(name, script)) for name in between)
+    middle = _between(between, script)
     return script.words["from-to"].format(start=named(first, script), over=middle, end=named(last, script))
+
+
+def _between(landmarks: Iterable[str], script: Script) -> str:
+    return "".join(script.words["over"].format(named(name, script)) for name in landmarks)
