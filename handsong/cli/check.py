@@ -11,8 +11,8 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from handsong.content import load, models, zones
-from handsong.content.load import ContentError
+from handsong.content import files, load, models, zones
+from handsong.content.files import ContentError
 from handsong.content.values import Content
 from handsong.core.score.notation import ScoreError
 
@@ -41,12 +41,12 @@ def faults(folder: Path, *, write: bool) -> list[str]:
     """Return every fault of the content in this folder; with `write` the generated files are mended first."""
     worked_out = _worked_out(folder)
     found = []
-    stored = folder / load.ZONES
+    stored = folder / files.ZONES
     if worked_out is not None and _text(stored) != worked_out:
         if write:
             stored.write_text(worked_out, encoding="utf-8")
         else:
-            found.append(f"{load.ZONES}: is not what the geometry says now. {REMEDY}")
+            found.append(f"{files.ZONES}: is not what the geometry says now. {REMEDY}")
     for name, model in SCHEMAS.items():
         path = folder / "schema" / f"{name}.json"
         if _text(path) != schema(model):

@@ -21,8 +21,8 @@ from handsong.cli import (
     session_bundle,
 )
 from handsong.cli.names import NotUnderstoodError, called, one_of
-from handsong.content import load
-from handsong.content.load import ContentError
+from handsong.content import files, load
+from handsong.content.files import ContentError
 from handsong.content.values import Content
 from handsong.core import planner
 from handsong.core.plan import Plan
@@ -141,7 +141,7 @@ def _check(words: list[str]) -> int:
     args = arguments.check().read(words)
     from handsong.cli import check  # noqa: PLC0415 - geometry and models only when content is checked
 
-    folder = load.HERE if args.folder is None else Path(args.folder)
+    folder = files.HERE if args.folder is None else Path(args.folder)
     if not folder.is_dir():
         raise NotUnderstoodError(f"--folder: there is no folder “{folder}”. Check its name.")
     found = check.faults(folder, write=args.write)

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
-from handsong.content import agreement, convert, invariants, load, models, values
+from handsong.content import agreement, convert, files, invariants, models, values
 from handsong.core import product, safety
 from handsong.core.age import Stage
 from handsong.core.body import (
@@ -78,7 +78,7 @@ class Reading:
 
     def content(self) -> values.Content:
         """Return everything, or raise ContentError with every fault."""
-        files = {
+        sheets = {
             "safety": self._file("safety.toml", models.RulesFile),
             "planner": self._file("planner.toml", models.PlannerFile),
             "products": self._file("products.toml", models.ProductsFile),
@@ -97,19 +97,19 @@ class Reading:
         routines = self._routines()
         self._stop_at_faults()
         content = self._joined(
-            files, drawn=(figures, hands), sources=sources, techniques=techniques, routines=routines
+            sheets, drawn=(figures, hands), sources=sources, techniques=techniques, routines=routines
         )
         self._hold_together(content)
-        self.faults += agreement.faults(content, files)
+        self.faults += agreement.faults(content, sheets)
         self._stop_at_faults()
         return content
 
     def _stop_at_faults(self) -> None:
         if self.faults:
-            raise load.ContentError(self.faults)
+            raise files.ContentError(self.faults)
 
     def _file(self, name: str, model: type[_M]) -> Any:
-        read = load.toml(self.folder / name, model, self.faults)
+        read = files.toml(self.folder / name, model, self.faults)
         if read is not None:
             self.reviews[name] = convert.review(read.review)  # type: ignore[attr-defined]  # every such file has one
         return read
@@ -117,7 +117,7 @@ class Reading:
     def _figures(self) -> dict[Build, Figure]:
         figures = {}
         for build in Build:
-            file = load.toml(self.folder / "figures" / f"{build}.toml", models.FigureFile, self.faults)
+            file = files.toml(self.folder / "figures" / f"{build}.toml", models.FigureFile, self.faults)
             if file is None:
                 continue
             figures[build] = convert.figure(file)
@@ -127,13 +127,13 @@ class Reading:
         return figures
 
     def _hands(self) -> Hands:
-        file = load.toml(self.folder / "figures" / "hands.toml", models.HandsFile, self.faults)
+        file = files.toml(self.folder / "figures" / "hands.toml", models.HandsFile, self.faults)
         self._stop_at_faults()
         return convert.hands(file) if file else Hands({}, Chain((), ()), ())
 
     def _sources(self) -> dict[str, values.Source]:
         raw = self.folder / "sources.toml"
-        file = load.toml(raw, models.SourcesFile, self.faults)
+        file = files.toml(raw, models.SourcesFile, self.faults)
         if file is None:
             return {}
         return {
@@ -142,10 +142,10 @@ class Reading:
         }
 
     def _techniques(self, figures: Mapping[Build, Figure]) -> list[Technique]:
-        stored = load.zones(self.folder)
+        stored = files.zones(self.folder)
         techniques = []
-        for path in load.technique_files(self.folder):
-            file = load.toml(path, models.TechniqueFile, self.faults)
+        for path in files.technique_files(self.folder):
+            file = files.toml(path, models.TechniqueFile, self.faults)
             if file is None:
                 continue
             place = f"techniques/{path.name}"
@@ -185,7 +185,7 @@ class Reading:
     def _routines(self) -> list[values.Routine]:
         routines = []
         for path in sorted((self.folder / "routines").glob("*.toml")):
-            file = load.toml(path, models.RoutineFile, self.faults)
+            file = files.toml(path, models.RoutineFile, self.faults)
             if file is not None:
                 routines.append(convert.routine(path.stem, file))
                 self.reviews[f"routines/{path.name}"] = routines[-1].review
@@ -193,14 +193,14 @@ class Reading:
 
     def _joined(
         self,
-        files: Mapping[str, Any],
+        sheets: Mapping[str, Any],
         *,
         drawn: tuple[dict[Build, Figure], Hands],
         sources: dict[str, values.Source],
         techniques: list[Technique],
         routines: list[values.Routine],
     ) -> values.Content:
-        safety_file, planner, products = files["safety"], files["planner"], files["products"]
+        safety_file, planner, products = sheets["safety"], sheets["planner"], sheets["products"]
         book = convert.book(safety_file.rule, safety_file.review)
         craft = Craft(
             library=Library(tuple(sorted(techniques, key=lambda technique: technique.id))),
@@ -213,13 +213,13 @@ class Reading:
             craft=craft,
             figures=drawn[0],
             hands=drawn[1],
-            conditions=tuple(convert.conditions(files["conditions"])),
-            signs=tuple(convert.signs(files["signs"], book)),
-            questions=tuple(convert.questions(files["readiness"])),
-            happenings=tuple(convert.happenings(files["readiness"])),
-            scripts={language: self._script(files, language) for language in LANGUAGES},
-            countries={row.code: convert.country(row) for row in files["help"].country},
-            elsewhere=files["help"].elsewhere,
+            conditions=tuple(convert.conditions(sheets["conditions"])),
+            signs=tuple(convert.signs(sheets["signs"], book)),
+            questions=tuple(convert.questions(sheets["readiness"])),
+            happenings=tuple(convert.happenings(sheets["readiness"])),
+            scripts={language: self._script(sheets, language) for language in LANGUAGES},
+            countries={row.code: convert.country(row) for row in sheets["help"].country},
+            elsewhere=sheets["help"].elsewhere,
             sources=sources,
             routines=tuple(routines),
             products=tuple(convert.products(products)),
@@ -228,17 +228,17 @@ class Reading:
                 values.NotAGoal(row.id, tuple(row.words), row.why, tuple(row.sources))
                 for row in planner.not_a_goal
             ),
-            words=convert.vocabulary(files["words"], files["readiness"]),
+            words=convert.vocabulary(sheets["words"], sheets["readiness"]),
             reviews=self.reviews,
             languages=LANGUAGES,
         )
 
-    def _script(self, files: Mapping[str, Any], language: str) -> Script:
+    def _script(self, sheets: Mapping[str, Any], language: str) -> Script:
         try:
-            return convert.script(files["cues"], files["words"], language)
+            return convert.script(sheets["cues"], sheets["words"], language)
         except KeyError as error:
             self.faults.append(f"cues.toml or words.toml: {error.args[0]} is missing somewhere. Add it.")
-            raise load.ContentError(self.faults) from None
+            raise files.ContentError(self.faults) from None
 
     def _compare(self, place: str, found: Iterable[str], wanted: Iterable[str]) -> None:
         """Note what is missing from a set of names, and what is too much."""

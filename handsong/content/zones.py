@@ -16,7 +16,7 @@ from shapely import LineString, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import unary_union
 
-from handsong.content import convert, load, models
+from handsong.content import convert, files, models
 from handsong.content.invariants import AGAINST_THE_COLON
 from handsong.core.body import LIMB_ZONES, TUMMY_LANDMARKS, Build, Figure, Side, View, base_of
 from handsong.core.score.model import Carry, Score, Still, Touch, landmarks_of
@@ -138,7 +138,7 @@ def _segment(figure: Figure, view: View, through: Iterable[str], radii: Iterable
     return unary_union(ends).convex_hull
 
 
-def work_out(folder: Path = load.HERE) -> str:
+def work_out(folder: Path = files.HERE) -> str:
     """Return the text of zones.json for the content files as they are now.
 
     Raises ContentError or ScoreError for files that cannot be read.
@@ -146,12 +146,12 @@ def work_out(folder: Path = load.HERE) -> str:
     faults: list[str] = []
     figures = {}
     for build in Build:
-        file = load.toml(folder / "figures" / f"{build}.toml", models.FigureFile, faults)
+        file = files.toml(folder / "figures" / f"{build}.toml", models.FigureFile, faults)
         if file is not None:
             figures[build] = convert.figure(file)
     stored = {}
-    for path in load.technique_files(folder):
-        technique = load.toml(path, models.TechniqueFile, faults)
+    for path in files.technique_files(folder):
+        technique = files.toml(path, models.TechniqueFile, faults)
         if technique is None:
             continue
         score = parse(technique.score, view=technique.view)
@@ -160,5 +160,5 @@ def work_out(folder: Path = load.HERE) -> str:
             "zones": {build: enter(score, technique.view, figure) for build, figure in figures.items()},
         }
     if faults:
-        raise load.ContentError(faults)
+        raise files.ContentError(faults)
     return json.dumps(stored, indent=1, sort_keys=True) + "\n"

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import jsonschema
 
-from handsong.content import load
+from handsong.content import files
 from tests.cli.running import NOAH, WELL, handsong, planned, techniques
 
-SCHEMA = json.loads((load.HERE / "schema" / "bundle.json").read_text(encoding="utf-8"))
+SCHEMA = json.loads((files.HERE / "schema" / "bundle.json").read_text(encoding="utf-8"))
 
 
 def test_a_bundle_has_the_shape_the_player_reads() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from handsong.content import load
+from handsong.content import files
 from tests.cli.running import handsong
 
 
@@ -15,7 +15,7 @@ from tests.cli.running import handsong
 def folder(tmp_path: Path) -> Path:
     """Return a copy of the content that a test may spoil."""
     copied = tmp_path / "content"
-    shutil.copytree(load.HERE, copied, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    shutil.copytree(files.HERE, copied, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
     return copied
 
 
@@ -57,7 +57,7 @@ def test_zones_that_somebody_changed_by_hand_are_found_and_mended(folder: Path) 
         "zones.json: is not what the geometry says now. Run “handsong check --write”.\n",
     )
     handsong(f"check --write --folder {folder}")
-    assert (folder / "zones.json").read_text(encoding="utf-8") == (load.HERE / "zones.json").read_text(
+    assert (folder / "zones.json").read_text(encoding="utf-8") == (files.HERE / "zones.json").read_text(
         encoding="utf-8"
     )
 

@@ -9,10 +9,10 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from handsong.content import load
+from handsong.content import files, load
 from tests.cli.running import ISSUE, MIA, NOAH, WELL, handsong, planned, rules, techniques
 
-SCHEMA = json.loads((load.HERE / "schema" / "plan.json").read_text(encoding="utf-8"))
+SCHEMA = json.loads((files.HERE / "schema" / "plan.json").read_text(encoding="utf-8"))
 VALID = jsonschema.Draft202012Validator(SCHEMA, format_checker=jsonschema.FormatChecker())
 LIBRARY = set(load.once().craft.library.by_id)
 

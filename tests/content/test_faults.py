@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from handsong.content import load
-from handsong.content.load import ContentError
+from handsong.content import files, load
+from handsong.content.files import ContentError
 
 Spoil = Callable[[Path], None]
 
@@ -19,7 +19,7 @@ Spoil = Callable[[Path], None]
 def pristine(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return one copy of the content; each test copies only what it spoils."""
     copied = tmp_path_factory.mktemp("content") / "content"
-    shutil.copytree(load.HERE, copied, ignore=shutil.ignore_patterns("*.py", "__pycache__", "schema"))
+    shutil.copytree(files.HERE, copied, ignore=shutil.ignore_patterns("*.py", "__pycache__", "schema"))
     return copied
 
 

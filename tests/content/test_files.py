@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from handsong.content import agreement, invariants, load, zones
+from handsong.content import agreement, files, invariants, load, zones
 from handsong.content.reading import PLANNING_RULES
 from handsong.core import body, product, safety
 from handsong.core.age import Stage
@@ -21,7 +21,7 @@ from handsong.core.technique import Giver, Goal, Milestone, ReviewState, Tag, Te
 CONTENT = load.once()
 LIBRARY = CONTENT.craft.library
 EACH = pytest.mark.parametrize("technique", [pytest.param(one, id=one.id) for one in LIBRARY])
-FILES = sorted(path.relative_to(load.HERE) for path in load.HERE.rglob("*.toml"))
+FILES = sorted(path.relative_to(files.HERE) for path in files.HERE.rglob("*.toml"))
 
 
 def test_everything_reads_without_a_fault() -> None:
@@ -36,7 +36,7 @@ def test_compiled_content_says_the_same_as_its_files() -> None:
 
 
 def test_the_zones_that_are_stored_are_those_that_geometry_finds() -> None:
-    assert (load.HERE / load.ZONES).read_text(encoding="utf-8") == zones.work_out()
+    assert (files.HERE / files.ZONES).read_text(encoding="utf-8") == zones.work_out()
 
 
 def test_rules_and_their_functions_are_the_same_set() -> None:
@@ -54,7 +54,7 @@ def test_every_rule_has_a_source_or_says_that_it_is_our_careful_default() -> Non
 def test_every_source_that_is_cited_exists() -> None:
     cited: set[str] = set()
     for path in FILES:
-        raw = tomllib.loads((load.HERE / path).read_text(encoding="utf-8"))
+        raw = tomllib.loads((files.HERE / path).read_text(encoding="utf-8"))
         cited |= set(_sources(raw))
     assert cited
     assert cited <= CONTENT.sources.keys()
@@ -251,8 +251,8 @@ def test_oil_is_never_said_to_be_fine_on_face_head_or_hands() -> None:
 
 
 def test_no_song_is_shipped_before_its_rights_are_written_down() -> None:
-    assert not list(load.HERE.rglob("*song*"))
-    assert not list(load.HERE.rglob("*rhyme*"))
+    assert not list(files.HERE.rglob("*song*"))
+    assert not list(files.HERE.rglob("*rhyme*"))
 
 
 # Safety, help and readiness
@@ -311,7 +311,7 @@ def test_every_question_and_every_form_of_asking_has_its_words() -> None:
 
 
 def test_schemas_are_there_for_every_kind_of_file() -> None:
-    kinds = {path.stem for path in (load.HERE / "schema").glob("*.json")}
+    kinds = {path.stem for path in (files.HERE / "schema").glob("*.json")}
     assert kinds >= {Path(path).stem for path in FILES if path.parent == Path()} | {
         "technique",
         "routine",

@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
-from handsong.content import load
+from handsong.content import files
 
 LANGUAGE = "en"
 NOT_READ = frozenset({"search"})
@@ -17,7 +17,7 @@ _WORD = re.compile(r"[A-Za-z][A-Za-z’'-]*")
 _END = re.compile(r"[.?!:;]+(?:\s|$)|\n")
 
 
-def texts(folder: Path = load.HERE) -> Iterator[tuple[str, str]]:
+def texts(folder: Path = files.HERE) -> Iterator[tuple[str, str]]:
     """Yield the place and the words of everything that a parent reads or hears."""
     for path in sorted(folder.rglob("*.toml")):
         place = str(path.relative_to(folder))

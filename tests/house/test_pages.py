@@ -11,7 +11,7 @@ import pytest
 
 from handsong.cli import arguments
 from handsong.cli.command import COMMANDS
-from handsong.content import load
+from handsong.content import files
 from handsong.core.score import notation
 from handsong.core.score.model import Breath, Contact, Hand, Pressure, Sense, Tempo, Touch
 from tests.house import tree
@@ -150,7 +150,7 @@ def test_every_word_of_the_notation_is_explained() -> None:
 
 def test_the_shape_of_a_plan_is_documented() -> None:
     page = _text(DOCS / "command-line.md")
-    schema = json.loads(_text(load.HERE / "schema" / "plan.json"))
+    schema = json.loads(_text(files.HERE / "schema" / "plan.json"))
     for key in schema["properties"]:
         assert f"`{key}`" in page, key
 

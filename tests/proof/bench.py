@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from handsong.content import load
+from handsong.content import files, load
 from handsong.core.plan import Craft
 from tests.proof import probes, program, selectors
 from tests.proof.allowed import Bench
@@ -32,12 +32,12 @@ class Workbench:
 def workbench() -> Workbench:
     """Return the workbench over the content of this repository."""
     craft = load.load().craft
-    raw = selectors.techniques(load.HERE)
+    raw = selectors.techniques(files.HERE)
     probing = program.with_probes(craft.library, probes.probes())
     wide = Oracle((*raw, *probes.probes()), probing.places(probing.all))
     narrow = Oracle(raw, craft.library.places(craft.library.all))
     return Workbench(
-        load.HERE,
+        files.HERE,
         craft,
         raw,
         Bench(craft.safety, probing, wide),

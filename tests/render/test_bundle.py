@@ -11,7 +11,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from handsong.content import load
+from handsong.content import files
 from handsong.core import cues, planner
 from handsong.core.age import Stage
 from handsong.core.body import Region, Side
@@ -27,7 +27,7 @@ from handsong.render.scene import Art, Look
 from tests.core import making
 from tests.render.drawings import CONTENT, SCRIPT
 
-SCHEMA = json.loads((load.HERE / "schema" / "bundle.json").read_text(encoding="utf-8"))
+SCHEMA = json.loads((files.HERE / "schema" / "bundle.json").read_text(encoding="utf-8"))
 AID = Aid(
     signs=(
         {

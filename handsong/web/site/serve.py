@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from handsong.content import load
+from handsong.content import files, load
 from handsong.web.site import database, env, network
 
 try:
@@ -36,7 +36,7 @@ def prepare() -> int:
     """Compile the content and gather the static files; quick when nothing changed. Return 0, or 1 with faults."""
     try:
         load.load()
-    except load.ContentError as error:
+    except files.ContentError as error:
         _say(str(error))
         return 1
     _gather()
