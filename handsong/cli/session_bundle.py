@@ -8,6 +8,7 @@ from typing import Any
 from handsong.cli import craft
 from handsong.cli.given import LANGUAGE, Given
 from handsong.cli.names import NotUnderstoodError
+from handsong.content import red_flags
 from handsong.content.values import Content, Line
 from handsong.core.plan import Plan
 from handsong.render import bundle
@@ -38,14 +39,7 @@ def of(plan: Plan, given: Given, content: Content, args: Namespace) -> dict[str,
 
 def _aid(given: Given, content: Content) -> bundle.Aid:
     """Return whom to call and which signs to look for at this age, gravest first."""
-    country, age = given.country, given.situation.age
-    signs = [
-        sign
-        for sign in sorted(content.signs, key=lambda sign: -sign.level)
-        if sign.in_session
-        and age.is_under_months(sign.under_months)
-        and (sign.from_months == 0 or not age.is_under_months(sign.from_months))
-    ]
+    country = given.country
     return bundle.Aid(
         signs=tuple(
             {
@@ -53,9 +47,10 @@ def _aid(given: Given, content: Content) -> bundle.Aid:
                 "text": sign.text[LANGUAGE],
                 "look": sign.look.get(LANGUAGE, ""),
                 "say": sign.say[LANGUAGE],
-                "level": sign.level.word,
+                "level": level.word,
             }
-            for sign in signs
+            for sign, level in red_flags.concerning(content, given.situation)
+            if sign.in_session
         ),
         country=country.name[LANGUAGE] if country else "",
         emergency=country.emergency if country else content.elsewhere[LANGUAGE],

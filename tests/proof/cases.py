@@ -158,6 +158,7 @@ def case(scene: Scene, weight: int | None, conditions: frozenset[str], mix: Mix)
         mix.asked,
         mix.stops,
         mix.clock,
+        mix.cares,
     )
 
 

@@ -31,7 +31,10 @@ class Asked(NamedTuple):
 
 
 class Case(NamedTuple):
-    """One child at one moment; `clock` says at which time of day, `stops` when crying ended sessions."""
+    """One child at one moment; `clock` says at which time of day, `stops` when crying ended sessions.
+
+    `cares` says when sessions were over because something was wrong.
+    """
 
     born: date
     gestation: int | None
@@ -45,6 +48,7 @@ class Case(NamedTuple):
     asked: Asked | None = None
     stops: tuple[int, ...] = ()
     clock: int = 0
+    cares: tuple[int, ...] = ()
 
     def __str__(self) -> str:
         """Return the case with what is known of it alone."""

@@ -47,6 +47,8 @@ STOPS = tuple(
     for hours in ((), (), (1,), (1, 24), (2, 23), (23, 25), (24, 25), (1, 2, 30), (23, 23))
 )
 
+CARES = tuple(tuple(ago * HOUR for ago in hours) for hours in ((), (), (), (1,), (23, 30), (24,), (25,)))
+
 GOALS = (
     "", "relax", "sleep", "tummy-comfort", "closeness", "body-awareness", "movement-play", "unwind", "after-sport",
 )  # fmt: skip
@@ -65,6 +67,7 @@ class Mix(NamedTuple):
     navel_healed: bool
     stops: tuple[int, ...]
     clock: int
+    cares: tuple[int, ...]
     goal: str
     minutes: float | None
     history: int
@@ -108,6 +111,7 @@ def _mix(value: dict[str, Any]) -> Mix:
         value["navel"],
         value["stops"],
         value["clock"],
+        value["cares"],
         value["goal"],
         value["minutes"],
         value["history"],
@@ -165,7 +169,7 @@ GENTLE = Mixes(
         unit=("yes", "yes", ""),
         sign=("",),
         stops=((), (HOUR,), (HOUR, DAY)),
-        **{"what 1": ("", "", "", *_MILD), "what 2": ("", "", "", "", "", "", *_MILD)},
+        **{"what 1": ("", "", "", *_MILD), "what 2": ("", "", "", "", "", "", *_MILD), "cares": ((), (DAY,))},
     ),
 )
 """Mixes in which little or nothing stops a massage, so that what a child's conditions leave out can be seen."""
@@ -180,6 +184,7 @@ CAREFUL = Mixes(
             "second sign": ("", "", "", "", "", "", *facts.SIGNS[:5], *facts.SIGNS[10:20]),
             "what 1": ("", *facts.HAPPENINGS),
             "what 2": ("", "", "", "", *facts.HAPPENINGS),
+            "cares": CARES,
         },
     ),
 )

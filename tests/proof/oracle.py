@@ -42,6 +42,7 @@ class Look:
     answers: int
     signs: int
     stops: tuple[int, ...]
+    cares: tuple[int, ...]
     test: str = ""
     min_days: int = 0
     sessions: int = 0
@@ -307,6 +308,7 @@ def look_at(case: Case) -> Look:
         0 if asked is None else _answer_bits(asked),
         0 if asked is None else _sign_bits(asked.signs),
         case.stops,
+        case.cares,
     )
 
 

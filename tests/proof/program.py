@@ -46,6 +46,7 @@ def situation(case: Case) -> Situation:
         now,
         None if case.asked is None else _answers(case.asked),
         tuple(_before(now, ago) for ago in case.stops),
+        tuple(_before(now, ago) for ago in case.cares),
     )
 
 

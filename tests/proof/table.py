@@ -43,6 +43,7 @@ class Look(Protocol):
     answers: int
     signs: int
     stops: tuple[int, ...]
+    cares: tuple[int, ...]
     test: str
     min_days: int
     sessions: int
@@ -168,9 +169,13 @@ def _either(several: list[When]) -> When:
 
 
 def _both(several: list[When]) -> When:
-    tests = tuple(one.holds for one in several)
+    tests, events = tuple(one.holds for one in several), _all_events(several)
     needs = next((one.needs for one in several if one.needs[0]), ("", 0))
-    return When(lambda look: all(test(look) for test in tests), _all_events(several), needs)
+
+    def holds(look: Look) -> bool:
+        return all(test(look) for test in tests)
+
+    return When(holds, lambda look: events(look) if holds(look) else (), needs)
 
 
 def _all_events(several: list[When]) -> Events:
@@ -251,6 +256,11 @@ def _sign(names: str) -> When:
     return _told(lambda look: look.signs & wanted != 0, ("signs", wanted))
 
 
+def _sign_but(names: str) -> When:
+    besides = SIGNS.bits(listed(names))
+    return _told(lambda look: look.signs & ~besides != 0)
+
+
 def _answer(question: str, names: str) -> When:
     wanted = ANSWERS.bits(f"{question} {name}" for name in listed(names))
     return _told(lambda look: look.answers & wanted != 0, ("answers", wanted))
@@ -284,6 +294,15 @@ def _stops(number: str) -> When:
     return When(lambda look: len(events(look)) >= 2, events)
 
 
+def _cares(number: str) -> When:
+    span = int(number) * HOUR
+
+    def events(look: Look) -> tuple[Happened, ...]:
+        return tuple(Happened("care ending", ago) for ago in look.cares if ago < span)
+
+    return When(lambda look: bool(events(look)), events)
+
+
 def _sessions(number: str) -> When:
     least = int(number)
     return _plain(lambda look: look.sessions < least)
@@ -310,11 +329,12 @@ _FACTS: tuple[tuple[str, Callable[..., When]], ...] = (
     (r"asked", lambda: _plain(lambda look: look.is_asked)),
     (r"all answered", lambda: _plain(lambda look: look.all_answered)),
     (r"answer (\w+) ([a-z0-9, -]+)", _answer),
-    (r"any sign", lambda: _told(lambda look: look.signs != 0)),
+    (r"any sign but ([a-z0-9, -]+)", _sign_but),
     (r"sign ([a-z0-9, -]+)", _sign),
     (r"([a-z-]+) within (\d+) (hours|days)", _within),
     (r"([a-z-]+) still", _still),
     (r"two crying stops within (\d+) hours", _stops),
+    (r"care ending within (\d+) hours", _cares),
     (r"too young for the product", lambda: _plain(lambda look: look.ages.youngest_days < look.min_days)),
     (r"patch test clear", lambda: _plain(lambda look: look.test == "clear")),
     (r"fewer than (\d+) sessions", _sessions),

@@ -63,7 +63,8 @@ def _of_row(row: Row) -> Iterator[Case]:
     for (asked, events), condition, scene in product(several, conditions, scenes):
         for weight, yeses, seen, healed in _children(condition):
             yield Case(
-                *scene[:2], weight, scene.today, condition, yeses, seen, healed, events, asked, _stops(words, scene)
+                *scene[:2], weight, scene.today, condition, yeses, seen, healed, events, asked, _stops(words, scene),
+                cares=_cares(words, scene),
             )  # fmt: skip
 
 
@@ -117,3 +118,8 @@ def _stops(words: set[str], scene: cases.Scene) -> tuple[int, ...]:
         return ()
     pattern = mixes.STOPS[scene.today.toordinal() % len(mixes.STOPS)]
     return (*pattern, 25 * HOUR - 1) if len(pattern) == 1 else pattern
+
+
+def _cares(words: set[str], scene: cases.Scene) -> tuple[int, ...]:
+    """Return when sessions were over because something was wrong, for the row that asks; another at each scene."""
+    return mixes.CARES[scene.today.toordinal() % len(mixes.CARES)] if "care" in words else ()

@@ -94,10 +94,9 @@ def would_be_forgotten(of: Standing, question: str, given: QueryDict) -> bool:
 def _told(child: Child, checks: Iterable[Check], now: Situation) -> list[Happened]:
     """Return what these checks told to have happened that something grave hangs on."""
     told = {row for check in checks for row in check.told.get("happenings", ())}
-    grave = _grave(now)
-    return [
-        row for row in child.happenings.all() if str(row.pk) in told and _grave(_without(now, row)) != grave
-    ]
+    rows = [row for row in child.happenings.all() if str(row.pk) in told]
+    grave = _grave(now) if rows else []
+    return [row for row in rows if _grave(_without(now, row)) != grave]
 
 
 def _without(now: Situation, row: Happened) -> Situation:

@@ -77,7 +77,7 @@ def _left_open(request: Request, session: Session, now: datetime, stopping: list
     page = {
         "child": session.child,
         "session": session,
-        "reasons": telling.reasons(stopping, at_least=Level.WAIT),
+        "reasons": telling.reasons(stopping, at_least=level if level >= Level.TODAY else Level.WAIT),
         "is_emergency": level is Level.EMERGENCY,
         "is_grave": level >= Level.TODAY,
         "aid": queries.aid(_situation(session, now), queries.country(session.child)),

@@ -100,6 +100,7 @@ class Known:
     """What Today was told about one child: how the checks of the last day left it, what is unfinished."""
 
     lately: Standing
+    is_flagged: bool
     unfinished: Session | None
     tests: list[products.Standing]
     left_handed: bool
@@ -143,7 +144,13 @@ def panels(
     for child in in_full:
         so_far = accounts.get(child.pk, Progress())
         lately = queries.lately(child, checks.get(child.pk, []), now, so_far)
-        known = Known(lately, unfinished.get(child.pk), tests.get(child.pk, []), left_handed=left_handed)
+        known = Known(
+            lately=lately,
+            is_flagged=bool(flags.of_child(child, checks.get(child.pk, []), lately.unasked)),
+            unfinished=unfinished.get(child.pk),
+            tests=tests.get(child.pk, []),
+            left_handed=left_handed,
+        )
         shown.append(_panel(known, now))
     return shown, others
 
@@ -184,7 +191,7 @@ def _care(known: Known, verdict: Verdict) -> Care | None:
         level=verdict.level,
         help=caring.help_for(known.child.family.country, LANGUAGE),
         is_about_a_parent=bool(known.lately.flags & readiness.PARENTS_SIGNS),
-        is_ticked=bool(known.lately.flags),
+        is_ticked=known.is_flagged,
     )
 
 

@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from handsong.content import load
+from handsong.content import files
 from handsong.web.accounts.models import Person
 from handsong.web.diary.models import Session
 from handsong.web.families.models import Child
@@ -19,7 +19,7 @@ from tests import people
 from tests.web.player import moments
 
 SCHEMA = jsonschema.Draft202012Validator(
-    json.loads((load.HERE / "schema" / "bundle.json").read_text(encoding="utf-8"))
+    json.loads((files.HERE / "schema" / "bundle.json").read_text(encoding="utf-8"))
 )
 
 

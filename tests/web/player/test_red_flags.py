@@ -183,6 +183,7 @@ def test_a_mistake_can_be_told_hours_later_from_today(
 def test_a_seizure_that_was_none_is_taken_back_with_what_it_said(at_home: Client, noah: Child) -> None:
     check = moments.begin(at_home, noah)
     happened(at_home, check, what=["seizure", "rash"])
+    assert reverse("player-mistake", args=[noah.pk]) in today(at_home).content.decode()
     mistake(at_home, noah, "seizure")
     assert [row.what for row in Happened.objects.all()] == [Happening.RASH]
     check.refresh_from_db()

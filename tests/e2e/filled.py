@@ -1,0 +1,137 @@
+"""A family that has everything a page can show, written before its server starts.
+
+Run as a program with HANDSONG_DATA set; it prints the ids that addresses are made of, as JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from scripts import demo
+
+if TYPE_CHECKING:
+    from handsong.web.diary.models import Session
+    from handsong.web.families.models import Child
+
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+STEPS = (("leg-hip-to-ankle", "legs", 110.0), ("closing-hold", "whole", 20.0))
+WELL = {"state": "quiet-alert", "feed": "over-45", "well": "yes", "skin": "nothing", "place": "ready"}
+
+
+def main() -> int:
+    """Write the family and print its ids."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "handsong.web.site.settings")
+    demo.fill()
+    from django.utils import timezone
+
+    now = timezone.now()
+    mia, ada = _mia(now), _ada(now)
+    _twins(now)
+    print(json.dumps(_ids(mia, ada, now)))  # noqa: T201 - what it is run for
+    return 0
+
+
+def _mia(now: datetime) -> Child:
+    """Give the demo's Mia a rash that is still there and a patch test that is running."""
+    from handsong.core.child import Fact, Happening
+    from handsong.web.families import actions
+    from handsong.web.families.models import Child, TriedProduct
+
+    mia = Child.objects.get(name="Mia")
+    rash = Fact(Happening.RASH, now - DAY, "arm.left", is_open=True)
+    actions.remember_facts(child=mia, facts=[rash], now=now)
+    TriedProduct.objects.create(
+        family=mia.family, child=mia, product="coconut", place="inner-forearm.right", started_at=now - HOUR
+    )
+    return mia
+
+
+def _ada(now: datetime) -> Child:
+    """Add Ada, eight months old: she has had massages enough for a little oil, which she has been tested for."""
+    from handsong.web.families.models import FormerBirth, TriedProduct
+    from tests import people
+
+    ada = people.add(demo._person(), "Ada", born=(now - 240 * DAY).date(), tone=5, colour="dusk", now=now)
+    for days in range(12, 2, -1):
+        demo._massage(ada, now - days * DAY, STEPS, ("plan-over", "plan-over"), {"child": "Calm"})
+    times = {"family": ada.family, "child": ada, "place": "inner-forearm.left", "started_at": now - 5 * DAY}
+    TriedProduct.objects.create(**times, product="sunflower-linoleic", looks=[2 * DAY.total_seconds()])
+    TriedProduct.objects.create(**times, product="coconut", looks=[60.0], reacted_at=now - 4 * DAY)
+    FormerBirth.objects.create(
+        family=ada.family,
+        child=ada,
+        born_date=ada.born_date,
+        gestation_days=266,
+        counted_until_at=now - 9 * DAY,
+    )
+    return ada
+
+
+def _twins(now: datetime) -> None:
+    """Add Pip and Pia, born six weeks early ten days ago, with things that are asked about first."""
+    from handsong.web.families import actions
+    from tests import people
+
+    told: dict[str, Any] = {"born": (now - 10 * DAY).date(), "days_early": 42, "grams": 1850, "now": now}
+    pip = people.add(
+        demo._person(), "Pip", **told, conditions=("hip-harness", "reflux"), something_else="A <rare> thing"
+    )
+    people.add(demo._person(), "Pia", **told, colour="sage", tone=6)
+    actions.record_yes(
+        child=pip,
+        condition="hip-harness",
+        who="Dr Chen, hip clinic",
+        said_date=(now - 2 * DAY).date(),
+        now=now,
+    )
+
+
+def _held(child: Child, now: datetime) -> Session:
+    """Hold a massage by a plan that was made for it."""
+    from handsong.web.diary import actions as diary
+    from handsong.web.player import actions, queries
+    from handsong.web.player.models import Check
+    from tests import people
+
+    begun_at = now - 2 * HOUR
+    check = Check.objects.create(family=child.family, child=child, begun_at=begun_at, answers=WELL)
+    of = queries.standing(check, begun_at)
+    session = actions.begin_session(standing=of, plan=queries.plan(of))
+    diary.record_events(session=session, sent=people.story(session), now=begun_at + HOUR)
+    return session
+
+
+def _ids(mia: Child, ada: Child, now: datetime) -> dict[str, str]:
+    """Return what addresses are made of."""
+    from handsong.web.accounts import actions as accounts
+    from handsong.web.accounts.models import Device
+    from handsong.web.player.models import Check
+    from tests import people
+
+    asked = Check.objects.create(family=ada.family, child=ada, begun_at=now - HOUR)
+    left_open = people.begun(ada, now - 2 * HOUR)
+    people.phone_of(demo._person(), "Alba’s phone")
+    return {str(child.name): str(child.pk) for child in type(ada).objects.all()} | {
+        "child_id": str(ada.pk),
+        "check_id": str(asked.pk),
+        "left_open": str(left_open.pk),
+        "session_id": str(_held(ada, now).pk),
+        "device_id": str(Device.objects.get().pk),
+        "code": accounts.make_code(now=now),
+        "test_id": str(mia.products.get().pk),
+        "fact_id": str(mia.happenings.get(what="rash").pk),
+        "question": "state",
+        "technique_id": "leg-hip-to-ankle",
+        "routine_id": "first-touch",
+        "edition": "0" * 10,
+        "name": "first-touch",
+        "theme": "day",
+    }
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,135 @@
+"""Pictures of every page, to be looked at: phone and desktop, by day and by night, in build/pictures/.
+
+    .venv/bin/python -m tests.e2e.pictures            every page
+    .venv/bin/python -m tests.e2e.pictures plan care  pages whose name holds one of these words
+    .venv/bin/python -m tests.e2e.pictures readme     the one picture that the README shows
+
+A picture is called SIZE-THEME-PAGE.png. The household is the invented one of filled.py.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.e2e import browser, player_states, states, walk
+from tests.e2e.player_states import Way
+from tests.e2e.walk import Place, State, Walk
+from tests.web.site.serving import ROOT, free_port, serving
+
+FOLDER = ROOT / "build" / "pictures"
+README = ROOT / "docs" / "pictures" / "player.png"
+SIZES = {"phone": browser.PHONE, "desktop": browser.DESKTOP}
+SHARP = 2
+"""Pixels of the README's picture to one of the page."""
+
+ALL_IS_THERE = """async () => {
+  for (const image of document.images) image.loading = 'eager';
+  await Promise.all([document.fonts.ready, ...[...document.images].map((image) => image.decode().catch(() => {}))]);
+}"""
+
+
+def main(words: list[str]) -> int:
+    """Take the pictures that are asked for."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "handsong.web.site.settings")
+    import django
+
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        os.environ["HANDSONG_DATA"] = f"{folder}/here"
+        django.setup()
+        started = browser.launch(playwright)
+        with walk.filled(Path(folder, "filled")) as place:
+            if words == ["readme"]:
+                take_for_readme(started, place)
+                return 0
+            take_all(started, place, words)
+        if not words or "welcome" in words:
+            take_welcome(started, Path(folder, "fresh"))
+    return 0
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a page is looked at: in which size, in which theme."""
+
+    size: str
+    theme: str
+
+    @contextmanager
+    def opened(self, started: Browser, *homes: str, **how: Any) -> Iterator[Page]:
+        """Open a page that looks like that."""
+        with browser.opened(started, *homes, **SIZES[self.size] | how) as (page, _):
+            for home in homes:
+                page.context.add_cookies([{"name": "handsong_theme", "value": self.theme, "url": home}])
+            yield page
+
+    def file(self, name: str) -> Path:
+        """Return where the picture of a page is kept."""
+        return FOLDER / f"{self.size}-{self.theme}-{name.replace(' ', '-').replace('_', '-')}.png"
+
+
+LOOKS = tuple(Look(size, theme) for size in SIZES for theme in ("day", "night"))
+
+
+def take_all(started: Browser, place: Place, words: list[str]) -> None:
+    """Take every page of a filled household, or those whose name holds one of the words, in every look."""
+    with browser.opened(started, place.machine) as (page, _):
+        found = list(walk.addresses(page, place.ids))
+    ways = [*map(_address, found), *map(_state, states.STATES.items()), *player_states.WAYS]
+    for look in LOOKS:
+        for way in ways:
+            with look.opened(started, place.machine, place.network) as page:
+                for stop in way(Walk(page, place)):
+                    if not words or any(word in look.file(stop).stem for word in words):
+                        shoot(page, look.file(stop), full_page=True)
+
+
+def _address(row: tuple[str, str]) -> Way:
+    def way(walk: Walk) -> Iterator[str]:
+        walk.page.goto(row[1])
+        yield f"at {row[0]}"
+
+    return way
+
+
+def _state(row: tuple[str, State]) -> Way:
+    def way(walk: Walk) -> Iterator[str]:
+        row[1](walk)
+        yield row[0]
+
+    return way
+
+
+def shoot(page: Page, file: Path, **how: Any) -> None:
+    """Take one picture, once letters and pictures are there."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    page.evaluate(ALL_IS_THERE)
+    page.screenshot(path=file, animations="disabled", **how)
+
+
+def take_for_readme(started: Browser, place: Place) -> None:
+    """Take the picture that the README shows: a phone, by day, in the middle of a stroke."""
+    with Look("phone", "day").opened(started, place.machine, device_scale_factor=SHARP) as page:
+        next(stop for stop in player_states.by_plan(Walk(page, place)) if stop == "stroke")
+        shoot(page, README)
+
+
+def take_welcome(started: Browser, folder: Path) -> None:
+    """Take the first page of a household that was set up this minute."""
+    with serving(folder, PORT=free_port()) as fresh:
+        for look in LOOKS:
+            with look.opened(started, fresh.address) as page:
+                page.goto("/")
+                shoot(page, look.file("welcome"), full_page=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
