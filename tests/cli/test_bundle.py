@@ -31,7 +31,9 @@ def test_a_bundle_holds_the_plan_and_whom_to_call() -> None:
 def test_a_sign_is_as_grave_in_a_bundle_as_it_is_at_this_age() -> None:
     young = "--born 2026-09-23 --on 2026-11-23"
     graded = {
-        born: {sign["id"]: sign["level"] for sign in handsong(f"bundle {born} --name Mia").data["aid"]["signs"]}
+        born: {
+            sign["id"]: sign["level"] for sign in handsong(f"bundle {born} --name Mia").data["aid"]["signs"]
+        }
         for born in (NOAH, young)
     }
     assert graded[NOAH]["temperature-38"] == "wait"

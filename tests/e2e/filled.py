@@ -113,7 +113,7 @@ def _ids(mia: Child, ada: Child, now: datetime) -> dict[str, str]:
     from tests import people
 
     asked = Check.objects.create(family=ada.family, child=ada, begun_at=now - HOUR)
-    left_open = people.begun(ada, now - 2 * HOUR)
+    left_open = people.begun(type(ada).objects.get(name="Pip"), now - 2 * HOUR)
     people.phone_of(demo._person(), "Alba’s phone")
     return {str(child.name): str(child.pk) for child in type(ada).objects.all()} | {
         "child_id": str(ada.pk),

@@ -20,7 +20,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.e2e import browser, player_states, states, walk
+from tests.e2e import browser, care_states, player_states, states, walk
 from tests.e2e.player_states import Way
 from tests.e2e.walk import Place, State, Walk
 from tests.web.site.serving import ROOT, free_port, serving
@@ -83,7 +83,11 @@ def take_all(started: Browser, place: Place, words: list[str]) -> None:
     """Take every page of a filled household, or those whose name holds one of the words, in every look."""
     with browser.opened(started, place.machine) as (page, _):
         found = list(walk.addresses(page, place.ids))
-    ways = [*map(_address, found), *map(_state, states.STATES.items()), *player_states.WAYS]
+    ways = [
+        *map(_address, found),
+        *map(_state, (states.STATES | care_states.STATES).items()),
+        *player_states.WAYS,
+    ]
     for look in LOOKS:
         for way in ways:
             with look.opened(started, place.machine, place.network) as page:

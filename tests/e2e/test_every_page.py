@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from handsong.web.player import asking, views
-from tests.e2e import axe, browser, player_states, states, walk
+from tests.e2e import axe, browser, care_states, player_states, states, walk
 from tests.e2e.browser import DESKTOP, PHONE, SMALL, Watch
 from tests.e2e.player_states import Way
 from tests.e2e.walk import Place, State, Walk
@@ -30,6 +30,8 @@ TOO_SMALL = """() => [...document.querySelectorAll('a, button, summary, select, 
 
 OVER_PLAIN_HTTP = re.compile("Cross-Origin-Opener-Policy header has been ignored")
 """What browsers say of a header that they heed on the machine itself and with a certificate."""
+
+STATES = states.STATES | care_states.STATES
 
 BROKEN = "<h1>A</h1><h3>B</h3><button id=small>c</button><p id=pale>pale</p><div id=wide>w</div>"
 BADLY = {
@@ -117,7 +119,7 @@ def test_nothing_is_wrong_with_any_page_that_has_an_address(looking: Walk) -> No
     assert len(names) >= 20, names
 
 
-@pytest.mark.parametrize("state", states.STATES.values(), ids=states.STATES)
+@pytest.mark.parametrize("state", STATES.values(), ids=STATES)
 def test_nothing_is_wrong_with_a_page_in_any_state(looking: Walk, state: State) -> None:
     state(looking)
     found = [*faults(looking.page)]
