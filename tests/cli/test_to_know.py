@@ -16,6 +16,12 @@ def test_in_a_unit_nothing_is_told_of_tummy_strokes_and_hips_that_are_never_offe
     assert "before-term-holds" in said
 
 
+def test_why_it_is_not_now_is_told_though_it_leaves_nothing_out_that_is_offered_there() -> None:
+    ran = handsong(f"plan {IN_THE_UNIT} --answer feed=hungry")
+    assert ran.status == 3
+    assert "no-hungry" in ran.out.split("To know")[1]
+
+
 def test_at_home_the_same_rules_are_told() -> None:
     said = handsong(f"plan {AT_HOME}").out.split("To know")[1].split("Not today")[0]
     assert "area-navel" in said

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from handsong.content import load, red_flags
 from handsong.core import safety
 from handsong.core.age import Birth, add_months
-from handsong.core.child import Child
+from handsong.core.child import Child, Fact, Happening
 from handsong.core.findings import Level
 from handsong.core.readiness import Answers
 from handsong.core.situation import Situation
@@ -65,3 +66,10 @@ def test_every_sign_concerns_some_age_and_one_of_babies_no_teenager() -> None:
     assert "soft-spot-bulging" in levels(aged(2))
     assert "soft-spot-bulging" not in levels(aged(180))
     assert "calf-pain-swollen" not in levels(aged(2))
+
+
+def test_only_signs_are_graded_whatever_has_happened() -> None:
+    hot = replace(aged(2).child, facts=(Fact(Happening.FEVER, NOON),))
+    graded = safety.grades(CONTENT.craft.safety, Situation(hot, NOON))
+    assert graded.keys() <= {sign.id for sign in CONTENT.signs}
+    assert graded["temperature-38"] is Level.EMERGENCY

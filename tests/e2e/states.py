@@ -8,9 +8,9 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import expect
 
-from tests.e2e import journey, shortcut
+from tests.e2e import shortcut
 from tests.e2e.journey import Told
-from tests.e2e.walk import BEA, Walk
+from tests.e2e.walk import Walk, collect
 from tests.web.site.serving import ROOT
 
 NOBODY = "00000000-0000-4000-8000-000000000000"
@@ -143,92 +143,81 @@ def home_with_a_fault(walk: Walk) -> None:
 # Readiness --------------------------------------------------------------------------------------
 
 
-def _asked(walk: Walk, child: str, question: str, **instead: str) -> None:
-    """Answer the questions about a child until this one is asked."""
-    walk.look_anew() if child == BEA.name else walk.look_at(child)
-    where = shortcut.send(walk.page.request, "/begin/")
-    while journey.question_in(where) not in {question, ""}:
-        here = journey.question_in(where)
-        where = shortcut.send(walk.page.request, where, answer=(shortcut.BEST | instead)[here])
-    walk.page.goto(where)
-    assert journey.question_of(walk.page) == question
-
-
 def question_unit(walk: Walk) -> None:
     """Before the due date."""
-    _asked(walk, "Pia", "unit")
+    walk.come_to("unit", "Pia")
 
 
 def question_state(walk: Walk) -> None:
     """The first one."""
-    _asked(walk, "Ada", "state")
+    walk.come_to("state", "Ada")
 
 
 def question_feed(walk: Walk) -> None:
     """The second one."""
-    _asked(walk, "Ada", "feed")
+    walk.come_to("feed", "Ada")
 
 
 def question_feed_answered(walk: Walk) -> None:
     """The way back shows what was chosen."""
-    _asked(walk, "Ada", "well")
+    walk.come_to("well", "Ada")
     walk.page.get_by_role("link", name="Back").click()
     expect(walk.page.locator(".is-chosen")).to_be_visible()
 
 
 def question_well(walk: Walk) -> None:
     """The third one."""
-    _asked(walk, "Ada", "well")
+    walk.come_to("well", "Ada")
 
 
 def question_signs(walk: Walk) -> None:
     """Not quite well. What is told here is remembered, so it is told of a child of its own."""
-    _asked(walk, "Bea", "signs", well="not-quite")
+    walk.come_to("signs", "Bea", well="not-quite")
     walk.page.locator(".tick:not(.emergency) input").first.check()
 
 
 def question_skin(walk: Walk) -> None:
     """The fourth one."""
-    _asked(walk, "Ada", "skin")
+    walk.come_to("skin", "Ada")
 
 
 def question_happenings(walk: Walk) -> None:
     """Something is there: where, and when."""
-    _asked(walk, "Bea", "happenings", skin="something")
+    walk.come_to("happenings", "Bea", skin="something")
     walk.page.locator(".tick input[name=what]").first.check()
     expect(walk.page.locator(".whereabouts").first).to_be_visible()
 
 
 def question_happenings_with_a_fault(walk: Walk) -> None:
     """Nothing was ticked."""
-    _asked(walk, "Bea", "happenings", skin="something")
+    walk.come_to("happenings", "Bea", skin="something")
     walk.page.get_by_role("button", name="Go on").click()
     expect(walk.page.get_by_role("alert")).to_be_visible()
 
 
 def question_open(walk: Walk) -> None:
     """What was there last time."""
-    _asked(walk, "Mia", "open")
+    walk.come_to("open", "Mia")
 
 
 def question_navel(walk: Walk) -> None:
     """A navel that may not have healed."""
-    _asked(walk, "Pia", "navel")
+    walk.come_to("navel", "Pia")
 
 
 def question_place(walk: Walk) -> None:
     """The place, and you."""
-    _asked(walk, "Ada", "place")
+    walk.come_to("place", "Ada")
 
 
 def question_product(walk: Walk) -> None:
     """A product that was tested."""
-    _asked(walk, "Ada", "product")
+    walk.come_to("product", "Ada")
 
 
 def question_wish(walk: Walk) -> None:
     """What for, and how long."""
-    _asked(walk, "Ada", "wish")
+    walk.come_to("wish", "Ada")
 
 
 # The plan, and why not now ----------------------------------------------------------------------
@@ -274,14 +263,14 @@ def wait_for_the_unit(walk: Walk) -> None:
 
 def care_now(walk: Walk) -> None:
     """A sign that means: call."""
-    _asked(walk, "Bea", "signs", well="not-quite")
+    walk.come_to("signs", "Bea", well="not-quite")
     walk.page.locator(".tick.emergency input").first.click()
     expect(walk.page.get_by_role("heading", level=1)).to_have_text("Call now")
 
 
 def care_today(walk: Walk) -> None:
     """A sign that means: a doctor today."""
-    _asked(walk, "Bea", "signs", well="not-quite")
+    walk.come_to("signs", "Bea", well="not-quite")
     walk.page.locator(".tick.today input").first.check()
     walk.page.get_by_role("button", name="Go on").click()
     expect(walk.page.get_by_role("heading", level=1)).to_have_text("A doctor today")
@@ -375,11 +364,7 @@ def _shown(walk: Walk, text: str) -> None:
     walk.page.goto("/shown/")
 
 
-STATES = {
-    name: found
-    for name, found in list(globals().items())
-    if callable(found) and not name.startswith("_") and getattr(found, "__module__", "") == __name__
-}
+STATES = collect(__name__)
 """Every state above, by its name."""
 
 QUESTIONS = {re.sub("^question_", "", name) for name in STATES if name.startswith("question_")}

@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from playwright.sync_api import Page
 
-from tests.e2e import home_network, shortcut
+from tests.e2e import home_network, journey, shortcut
 from tests.e2e.journey import Told
 from tests.web.site.serving import ROOT, environment, free_port, serving
 
@@ -53,6 +53,16 @@ class Walk:
         shortcut.erase(self.page.request, BEA.name)
         shortcut.add(self.page, BEA)
 
+    def come_to(self, question: str, child: str, **instead: str) -> None:
+        """Answer the questions about a child until this one is asked; `instead` answers some otherwise."""
+        self.look_anew() if child == BEA.name else self.look_at(child)
+        where = shortcut.send(self.page.request, "/begin/")
+        while journey.question_in(where) not in {question, ""}:
+            here = journey.question_in(where)
+            where = shortcut.send(self.page.request, where, answer=(shortcut.BEST | instead)[here])
+        self.page.goto(where)
+        assert journey.question_of(self.page) == question
+
     def child(self, name: str, page: str = "") -> None:
         """Open a page about a child."""
         self.page.goto(f"/children/{self.place.ids[name]}/{page}")
@@ -62,7 +72,16 @@ class Walk:
         self.page.goto(f"{self.place.network}{page}")
 
 
-State = Callable[[Walk], None]
+State = Callable[[Walk], object]
+
+
+def collect(module: str) -> dict[str, State]:
+    """Return the states of a module by their names: the functions that it has for others."""
+    return {
+        name: found
+        for name, found in vars(sys.modules[module]).items()
+        if callable(found) and not name.startswith("_") and found.__module__ == module
+    }
 
 
 @contextmanager

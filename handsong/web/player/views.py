@@ -56,7 +56,7 @@ def _take(request: Request, standing: Standing, question: str) -> HttpResponse:
     check, now = standing.check, standing.now
     stopped = asking.stops_at(standing)
     forgets = flags.would_be_forgotten(standing, question, request.POST)
-    fault = "" if question == "" else steps.take(standing, question, request.POST)
+    fault = "" if forgets and question in KINDS else steps.take(standing, question, request.POST)
     if fault:
         return _screen(request, standing, question, fault=fault)
     if forgets:

@@ -176,9 +176,13 @@ def test_the_file_is_kept_to_its_owner_and_loses_nothing_it_acknowledged(tmp_pat
         assert file.execute("PRAGMA integrity_check").fetchone() == ("ok",)
 
 
-def test_in_a_folder_that_others_may_enter_the_file_is_its_owners_alone(tmp_path: Path) -> None:
+@pytest.mark.parametrize("is_new", [True, False])
+def test_in_a_folder_that_others_may_enter_the_file_is_its_owners_alone(
+    tmp_path: Path, *, is_new: bool
+) -> None:
     tmp_path.chmod(0o755)
-    (tmp_path / "handsong.sqlite3").touch(0o644)
+    if not is_new:
+        (tmp_path / "handsong.sqlite3").touch(0o644)
     (tmp_path / "a-letter.txt").touch(0o644)
     with serving(tmp_path, PORT=free_port()) as running:
         running.get("/")
