@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 TERM_DAYS = 280
 """Forty weeks: the length of pregnancy that a due date counts."""
@@ -229,6 +229,7 @@ def birth_from(
     return Birth(born_date, min(known, default=TERM_DAYS), weight_grams)
 
 
+@lru_cache(maxsize=1024)
 def add_months(day: date, months: int) -> date:
     """Return the day this many calendar months later.
 
@@ -243,6 +244,7 @@ def add_months(day: date, months: int) -> date:
         return date(year, month + 1, 1)
 
 
+@lru_cache(maxsize=1024)
 def months_between(start: date, end: date) -> int:
     """Return the completed calendar months from start to end, negative when end comes first."""
     months = (end.year - start.year) * 12 + end.month - start.month

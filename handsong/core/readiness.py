@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from handsong.core.child import Fact, Happening
@@ -77,6 +78,12 @@ class Answers:
         """The questions without an answer; the unit's is asked only before term and not listed."""
         return tuple(name for name in MOST_CAREFUL if name != "unit" and getattr(self, name) is None)
 
+    @cached_property
+    def counted(self) -> Answers:
+        """The answers with every unanswered question counted as its most careful answer."""
+        missing = {name: careful for name, careful in MOST_CAREFUL.items() if getattr(self, name) is None}
+        return replace(self, **missing)
+
 
 MOST_CAREFUL: Mapping[str, Any] = {
     "state": State.ASLEEP,
@@ -92,12 +99,6 @@ FEVER_SIGNS = frozenset({"temperature-38", "temperature-39", "fever-five-days"})
 TUMMY_SIGNS = frozenset({"vomiting-again", "vomiting-or-loose", "green-or-bloody-vomit"})
 PARENTS_SIGNS = frozenset({"thoughts-of-harm"})
 """What is ticked about a parent: it needs help at once, and makes no child unwell."""
-
-
-def complete(answers: Answers) -> Answers:
-    """Return the answers with every unanswered question counted as its most careful answer."""
-    missing = {name: careful for name, careful in MOST_CAREFUL.items() if getattr(answers, name) is None}
-    return replace(answers, **missing)
 
 
 def remembered(answers: Answers, now: datetime) -> tuple[Fact, ...]:

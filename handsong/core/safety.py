@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 
 from handsong.core import rules
 from handsong.core.child import Happening
-from handsong.core.findings import Finding, Level, RuleBook, Verdict
+from handsong.core.findings import Finding, Level, Rule, RuleBook, Verdict
 from handsong.core.readiness import Answers, Feed, Place, Skin, State
 from handsong.core.situation import Situation
 from handsong.core.technique import Library, Scope
@@ -162,8 +163,19 @@ RULES: Mapping[str, rules.Test] = {
 
 def check(book: RuleBook, now: Situation) -> Verdict:
     """Return everything the book says about this child at this moment, gravest first."""
-    found = [finding for rule in book.rules.values() for finding in RULES[rule.id](rule, now)]
+    found = [
+        finding
+        for rule, says, awaited in _asked(book)
+        if not (awaited and awaited.isdisjoint(now.told))
+        for finding in says(rule, now)
+    ]
     return Verdict(tuple(sorted(found, key=lambda finding: -finding.level)))
+
+
+@lru_cache(maxsize=8)
+def _asked(book: RuleBook) -> tuple[tuple[Rule, rules.Says, frozenset[str]], ...]:
+    """Return each rule with what it says and what it waits to be told of."""
+    return tuple((rule, RULES[rule.id].says, RULES[rule.id].awaits(rule)) for rule in book.rules.values())
 
 
 def grades(book: RuleBook, now: Situation) -> dict[str, Level]:

@@ -34,10 +34,10 @@ class Situation:
         """The child's age today."""
         return Age(self.child.birth, self.now.date())
 
-    @cached_property
+    @property
     def counted(self) -> Answers | None:
         """The answers with every unanswered question counted as its most careful answer."""
-        return None if self.answers is None else readiness.complete(self.answers)
+        return None if self.answers is None else self.answers.counted
 
     @cached_property
     def is_before_term(self) -> bool:
@@ -60,6 +60,12 @@ class Situation:
         told = () if self.counted is None else readiness.remembered(self.counted, self.now)
         cared = tuple(Fact(Happening.UNWELL, ended_at) for ended_at in self.care_endings)
         return self.child.facts + told + cared
+
+    @cached_property
+    def told(self) -> frozenset[str]:
+        """Every condition, ticked sign and happening that this child has, by its id."""
+        signs = frozenset[str]() if self.answers is None else self.answers.signs
+        return self.child.conditions | signs | {fact.what for fact in self._facts}
 
     def facts(self, what: Happening) -> Iterator[Fact]:
         """Go through what happened of this kind."""

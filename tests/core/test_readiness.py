@@ -15,11 +15,11 @@ from tests.core.making import NOON, READY
 @pytest.mark.parametrize("question", sorted(MOST_CAREFUL))
 def test_an_unanswered_question_counts_as_its_most_careful_answer(question: str) -> None:
     asked = replace(READY, **{question: None})
-    assert getattr(readiness.complete(asked), question) is MOST_CAREFUL[question]
+    assert getattr(asked.counted, question) is MOST_CAREFUL[question]
 
 
 def test_nothing_that_was_answered_is_changed() -> None:
-    whole = readiness.complete(READY)
+    whole = READY.counted
     assert (whole.state, whole.feed, whole.well, whole.skin, whole.place) == (
         State.QUIET_ALERT,
         Feed.OVER_45,

@@ -66,8 +66,8 @@ def test_a_ticked_sign_speaks_by_name() -> None:
 def test_a_sign_of_young_babies_speaks_by_the_younger_of_both_ages() -> None:
     ticked = replace(READY, signs=frozenset({"temperature-38"}))
     held = {"signs": {"temperature-38"}, "numbers": {"under_months": 3.0, "hours": 24.0}}
-    assert speaks("rf-fever-u3m", child(89), ticked, **held)
-    assert speaks("rf-fever-u3m", child(120, early=60), ticked, **held)
+    assert wheres(speaks("rf-fever-u3m", child(89), ticked, **held)) == ["temperature-38"]
+    assert wheres(speaks("rf-fever-u3m", child(120, early=60), ticked, **held)) == ["temperature-38"]
     assert not speaks("rf-fever-u3m", child(120), ticked, **held)
 
 

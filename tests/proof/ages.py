@@ -54,7 +54,8 @@ class Ages(NamedTuple):
 
     def is_under_months(self, months: int) -> bool:
         """Whether the child is younger than this by birth or by the corrected age."""
-        return any(self.today < months_after(day, months) for day in (self.born, self.due) if day is not None)
+        youngest = self.today < months_after(self.born, months)
+        return youngest or (self.due is not None and self.today < months_after(self.due, months))
 
     @property
     def stage(self) -> str:

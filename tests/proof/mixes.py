@@ -81,17 +81,19 @@ class Mixes:
         self._names = tuple(pools)
         self._pools = tuple(pools.values())
         self._array = CoveringArray(prime, [len(pool) for pool in self._pools])
+        self._made: dict[int, Mix] = {}
 
     def __len__(self) -> int:
         """Return how many rows there are."""
         return len(self._array)
 
     def __getitem__(self, number: int) -> Mix:
-        """Return a row, beginning again after the last."""
-        slots = self._array.row(number % len(self._array))
-        return _mix(
-            {name: pool[slot] for name, pool, slot in zip(self._names, self._pools, slots, strict=True)}
-        )
+        """Return a row, beginning again after the last; they come round many times and are made once."""
+        place = number % len(self._array)
+        if place not in self._made:
+            slots = zip(self._names, self._pools, self._array.row(place), strict=True)
+            self._made[place] = _mix({name: pool[slot] for name, pool, slot in slots})
+        return self._made[place]
 
 
 def _mix(value: dict[str, Any]) -> Mix:

@@ -165,7 +165,14 @@ def _either(several: list[When]) -> When:
     for one in several:
         bits |= one.needs[1]
     needs = (kinds.pop(), bits) if len(kinds) == 1 else ("", 0)
-    return When(lambda look: any(test(look) for test in tests), _all_events(several), needs)
+
+    def holds(look: Look) -> bool:
+        for test in tests:  # noqa: SIM110 - a million cases
+            if test(look):
+                return True
+        return False
+
+    return When(holds, _all_events(several), needs)
 
 
 def _both(several: list[When]) -> When:
@@ -173,7 +180,10 @@ def _both(several: list[When]) -> When:
     needs = next((one.needs for one in several if one.needs[0]), ("", 0))
 
     def holds(look: Look) -> bool:
-        return all(test(look) for test in tests)
+        for test in tests:  # noqa: SIM110 - a million cases
+            if not test(look):
+                return False
+        return True
 
     return When(holds, lambda look: events(look) if holds(look) else (), needs)
 
