@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from tests.web.site.serving import Household, free_port, serving
 SIZES = {"phone": PHONE, "desktop": DESKTOP}
 
 Visit = Callable[..., tuple[Page, Watch]]
+Lasting = Callable[[str], tuple[Page, Watch]]
 
 
 @pytest.fixture(scope="session")
@@ -66,28 +68,52 @@ def visits(chromium: Browser, household: Household) -> Iterator[Visit]:
 
 @pytest.fixture
 def visit(chromium: Browser, server: Household, by_hand: APIRequestContext) -> Iterator[Visit]:
-    """Open pages in the shared household, once the children of other tests are erased from it."""
+    """Open pages of their own in the household, once the children of other tests are erased from it."""
     shortcut.erase(by_hand)
     with visits(chromium, server) as opened:
         yield opened
 
 
-@pytest.fixture(scope="session")
-def lasting(chromium: Browser, server: Household) -> Iterator[tuple[Page, Watch]]:
-    """A page on a phone that lasts, since opening one costs more than a whole journey without a massage."""
-    with browser.opened(chromium, server.address, **PHONE) as opened:
+@pytest.fixture(scope="module")
+def lasting(chromium: Browser, server: Household) -> Iterator[Lasting]:
+    """A page in each size for all journeys of a file: to open one costs more than most of them."""
+    with ExitStack() as stack:
+
+        @cache
+        def opened(size: str) -> tuple[Page, Watch]:
+            return stack.enter_context(browser.opened(chromium, server.address, **SIZES[size]))
+
         yield opened
 
 
-@pytest.fixture
-def plain_phone(lasting: tuple[Page, Watch], by_hand: APIRequestContext) -> Iterator[Page]:
-    """A page on a phone for journeys that leave its clock alone; it remembers nothing of the one before."""
-    page, watch = lasting
-    shortcut.erase(by_hand)
+@contextmanager
+def lent(opened: tuple[Page, Watch], by_hand: APIRequestContext) -> Iterator[Page]:
+    """Lend a lasting page to one test: it remembers nothing, its time is ours again, and it is watched."""
+    page, watch = opened
+    page.goto("/about/")
+    page.evaluate("localStorage.clear()")
     page.context.clear_cookies()
+    page.clock.install()
+    page.clock.resume()
+    shortcut.erase(by_hand)
     watch.faults.clear()
     yield page
+    page.unroute_all()
     assert watch.see() == []
+
+
+@pytest.fixture(params=SIZES)
+def page(request: pytest.FixtureRequest, lasting: Lasting, by_hand: APIRequestContext) -> Iterator[Page]:
+    """A page in both sizes: what is promised to everybody."""
+    with lent(lasting(request.param), by_hand) as page:
+        yield page
+
+
+@pytest.fixture
+def phone(lasting: Lasting, by_hand: APIRequestContext) -> Iterator[Page]:
+    """A page on a phone."""
+    with lent(lasting("phone"), by_hand) as page:
+        yield page
 
 
 @pytest.fixture(params=SIZES)
@@ -95,15 +121,3 @@ def first_page(request: pytest.FixtureRequest, chromium: Browser, tmp_path: Path
     """A page in both sizes, in a household that was set up this minute."""
     with serving(tmp_path, PORT=free_port()) as fresh, visits(chromium, fresh) as opened:
         yield opened(**SIZES[request.param])[0]
-
-
-@pytest.fixture(params=SIZES)
-def page(request: pytest.FixtureRequest, visit: Visit) -> Page:
-    """A page in both sizes: what is promised to everybody."""
-    return visit(**SIZES[request.param])[0]
-
-
-@pytest.fixture
-def phone(visit: Visit) -> Page:
-    """A page on a phone."""
-    return visit(**PHONE)[0]

@@ -133,15 +133,17 @@ def tell(page: Page, cue: str) -> None:
     page.locator(".cues").get_by_role("button", name=cue).click()
 
 
-def play_to_the_end(page: Page, longest: int = 900) -> None:
-    """Let the massage go on, answering every question with yes, until it is over."""
+def play_to_the_end(page: Page, longest: int = 900) -> list[str]:
+    """Let the massage go on, answering every question with yes, until it is over; return what was asked."""
+    asked = []
     for _ in range(longest // GLANCE):
         pass_time(page, GLANCE)
         now = screen_of(page)
         if now == "question":
+            asked.append(caption(page))
             tell(page, "Enjoying")
         elif now == "ended":
-            return
+            return asked
     raise AssertionError(f"not over after {longest} seconds; it shows {screen_of(page)}")
 
 

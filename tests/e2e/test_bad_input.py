@@ -47,23 +47,23 @@ def _fill_in(page: Page) -> None:
 
 @pytest.mark.parametrize(("field", "typed", "sentence"), WRONG.values(), ids=WRONG.keys())
 def test_what_cannot_be_gets_a_sentence_beside_its_field(
-    plain_phone: Page, field: str, typed: str, sentence: str
+    phone: Page, field: str, typed: str, sentence: str
 ) -> None:
-    _fill_in(plain_phone)
-    box = plain_phone.locator(f"#id_{field}")
+    _fill_in(phone)
+    box = phone.locator(f"#id_{field}")
     box.fill(typed)
-    plain_phone.get_by_role("button", name="Go on").click()
-    alert = plain_phone.get_by_role("alert")
+    phone.get_by_role("button", name="Go on").click()
+    alert = phone.get_by_role("alert")
     expect(alert).to_contain_text("Nothing you typed is lost.")
     expect(alert).to_be_focused()
-    fault = plain_phone.locator(f"#field-{field} .fault")
+    fault = phone.locator(f"#field-{field} .fault")
     expect(fault).to_contain_text(sentence)
     expect(box).to_have_value(typed)
     expect(box).to_have_attribute("aria-invalid", "true")
     alert.get_by_role("link", name=LABELS[field]).click()
     expect(fault).to_be_in_viewport(ratio=1)
     expect(box).to_be_in_viewport(ratio=1)
-    _the_rest_is_as_it_was(plain_phone, field)
+    _the_rest_is_as_it_was(phone, field)
 
 
 def _the_rest_is_as_it_was(page: Page, wrong: str) -> None:
@@ -74,28 +74,28 @@ def _the_rest_is_as_it_was(page: Page, wrong: str) -> None:
             expect(page.locator(f"#id_{field}")).to_have_value(value)
 
 
-def test_a_name_from_right_to_left_stands_right_wherever_it_is_named(plain_phone: Page) -> None:
-    journey.add(plain_phone, Told("נועה"))
-    heading = plain_phone.locator("h1 bdi")
+def test_a_name_from_right_to_left_stands_right_wherever_it_is_named(phone: Page) -> None:
+    journey.add(phone, Told("נועה"))
+    heading = phone.locator("h1 bdi")
     expect(heading).to_have_text("נועה")
     assert heading.evaluate("(name) => getComputedStyle(name).unicodeBidi") == "isolate"
-    plain_phone.goto(shortcut.session(plain_phone))
-    expect(plain_phone.get_by_role("heading", level=1).first).to_have_text("Eyes on נועה")
+    phone.goto(shortcut.session(phone))
+    expect(phone.get_by_role("heading", level=1).first).to_have_text("Eyes on נועה")
     dot, name = (
-        plain_phone.locator(".whose .dot").bounding_box(),
-        plain_phone.locator(".whose bdi").bounding_box(),
+        phone.locator(".whose .dot").bounding_box(),
+        phone.locator(".whose bdi").bounding_box(),
     )
     assert dot
     assert name
     assert dot["x"] < name["x"], "the page keeps its own direction"
 
 
-def test_words_of_ones_own_are_shown_and_never_run(plain_phone: Page) -> None:
-    _fill_in(plain_phone)
-    plain_phone.get_by_label("Something else").fill(A_SCRIPT)
-    plain_phone.get_by_role("button", name="Go on").click()
-    plain_phone.get_by_role("link", name="What is known of Mia").click()
-    expect(plain_phone.locator("main q")).to_have_text(A_SCRIPT)
-    expect(plain_phone).to_have_title("Mia · Handsong")
-    plain_phone.goto("/")
-    expect(plain_phone.locator("main")).to_contain_text("A professional said yes")
+def test_words_of_ones_own_are_shown_and_never_run(phone: Page) -> None:
+    _fill_in(phone)
+    phone.get_by_label("Something else").fill(A_SCRIPT)
+    phone.get_by_role("button", name="Go on").click()
+    phone.get_by_role("link", name="What is known of Mia").click()
+    expect(phone.locator("main q")).to_have_text(A_SCRIPT)
+    expect(phone).to_have_title("Mia · Handsong")
+    phone.goto("/")
+    expect(phone.locator("main")).to_contain_text("A professional said yes")

@@ -125,10 +125,10 @@ def _today_knows_it(page: Page) -> None:
     expect(page.locator("main")).to_contain_text("The same again")
 
 
-def test_the_child_form_says_what_an_early_birth_means_before_it_is_sent(plain_phone: Page) -> None:
-    plain_phone.goto("/children/new/")
-    plain_phone.get_by_label("First name or nickname").fill("Mia")
-    plain_phone.get_by_label("Date of birth").fill((date.today() - timedelta(days=49)).isoformat())  # noqa: DTZ011 - the parent's calendar
-    plain_phone.get_by_label("Early", exact=True).check()
-    plain_phone.get_by_label("Weeks early").fill("5")
-    expect(plain_phone.locator("[data-said]")).to_contain_text("is seven weeks old, counts as two")
+def test_the_child_form_says_what_an_early_birth_means_before_it_is_sent(phone: Page) -> None:
+    phone.goto("/children/new/")
+    phone.get_by_label("First name or nickname").fill("Mia")
+    phone.get_by_label("Date of birth").fill((date.today() - timedelta(days=49)).isoformat())  # noqa: DTZ011 - the parent's calendar
+    phone.get_by_label("Early", exact=True).check()
+    phone.get_by_label("Weeks early").fill("5")
+    expect(phone.locator("[data-said]")).to_contain_text("is seven weeks old, counts as two")

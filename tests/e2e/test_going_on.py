@@ -90,6 +90,7 @@ def test_a_second_window_takes_the_session_and_the_first_stands_down(phone: Page
     elsewhere.get_by_role("button", name="Go on here").click()
     expect(journey.screen(phone, "paused")).to_be_visible()
     expect(journey.screen(second, "elsewhere")).to_be_visible()
+    second.close()
 
 
 def test_events_that_are_sent_twice_are_once(visit: Visit) -> None:

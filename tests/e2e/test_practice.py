@@ -9,27 +9,27 @@ from playwright.sync_api import Page, expect
 from tests.e2e import journey, shortcut
 
 
-def test_practising_first_is_the_same_player_and_never_a_massage(page: Page) -> None:
-    shortcut.add(page)
-    page.goto("/")
-    page.clock.install()
-    page.get_by_role("button", name="Practise first, on a doll or cushion").click()
-    expect(page.get_by_role("heading", level=1).first).to_have_text("Practise on a doll or cushion")
-    journey.hold_still(page)
-    journey.begin(page)
-    expect(page.locator(".practice")).to_be_visible()
-    journey.tell(page, "Enjoying")
-    journey.pass_time(page, 20)
-    assert page.locator(".stage massage-drawing").get_attribute("data-hands") == "moving"
-    journey.tell(page, "Crying")
-    expect(journey.screen(page, "rest").get_by_role("heading", level=1)).to_have_text("Comfort first")
-    journey.screen(page, "rest").get_by_role("button", name="End here").click()
-    journey.done(page)
-    journey.screen(page, "ended").get_by_role("link", name="Done").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Well practised")
-    expect(page.locator("main")).to_contain_text("It was not counted as a massage.")
-    _today_knows_of_no_massage(page)
-    _the_diary_calls_it_practice(page)
+def test_practising_first_is_the_same_player_and_never_a_massage(phone: Page) -> None:
+    shortcut.add(phone)
+    phone.goto("/")
+    phone.clock.install()
+    phone.get_by_role("button", name="Practise first, on a doll or cushion").click()
+    expect(phone.get_by_role("heading", level=1).first).to_have_text("Practise on a doll or cushion")
+    journey.hold_still(phone)
+    journey.begin(phone)
+    expect(phone.locator(".practice")).to_be_visible()
+    journey.tell(phone, "Enjoying")
+    journey.pass_time(phone, 20)
+    assert phone.locator(".stage massage-drawing").get_attribute("data-hands") == "moving"
+    journey.tell(phone, "Crying")
+    expect(journey.screen(phone, "rest").get_by_role("heading", level=1)).to_have_text("Comfort first")
+    journey.screen(phone, "rest").get_by_role("button", name="End here").click()
+    journey.done(phone)
+    journey.screen(phone, "ended").get_by_role("link", name="Done").click()
+    expect(phone.get_by_role("heading", level=1)).to_have_text("Well practised")
+    expect(phone.locator("main")).to_contain_text("It was not counted as a massage.")
+    _today_knows_of_no_massage(phone)
+    _the_diary_calls_it_practice(phone)
 
 
 def _today_knows_of_no_massage(page: Page) -> None:
@@ -58,9 +58,27 @@ def test_todays_plan_can_be_practised_before_it_is_done(phone: Page) -> None:
     expect(phone).to_have_title("Today’s plan · Handsong")
 
 
-def test_a_technique_of_the_library_can_be_practised(plain_phone: Page) -> None:
-    shortcut.add(plain_phone)
-    plain_phone.goto("/library/techniques/leg-hip-to-ankle/")
-    plain_phone.get_by_role("button", name=re.compile("Practise")).click()
-    expect(plain_phone.get_by_role("button", name="Begin")).to_be_enabled()
-    expect(plain_phone.locator(".practice")).to_be_visible()
+def test_a_technique_of_the_library_can_be_practised(phone: Page) -> None:
+    shortcut.add(phone)
+    phone.goto("/library/techniques/leg-hip-to-ankle/")
+    phone.get_by_role("button", name=re.compile("Practise")).click()
+    expect(phone.get_by_role("button", name="Begin")).to_be_enabled()
+    expect(phone.locator(".practice")).to_be_visible()
+
+
+def test_a_new_part_of_the_body_is_never_touched_unasked(phone: Page) -> None:
+    shortcut.add(phone)
+    shortcut.play(phone, shortcut.send(phone.request, "/practise/bedtime/"))
+    asked = journey.play_to_the_end(phone)
+    assert len(asked) >= 3
+    assert all(question.startswith("May I touch your ") for question in asked), asked
+    journey.done(phone)
+    told = [event for event in journey.events(phone) if event["kind"] in {"cue", "step-begun"}]
+    touched, yeses = set(), set()
+    for event in told:
+        if event["body"].get("cue") == "enjoying":
+            yeses.add(len(touched))
+        elif event["kind"] == "step-begun" and event["body"]["region"] not in touched | {"whole"}:
+            assert len(touched) in yeses, "a yes comes before every new part"
+            touched.add(event["body"]["region"])
+    assert len(touched) >= 3

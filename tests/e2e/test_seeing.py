@@ -15,6 +15,9 @@ from tests.e2e.conftest import Visit
 WARM_LAMP = 0.6
 """The most light at night, as relative luminance."""
 
+PALE = journey.Told(tone="1")
+"""A child whose drawings are the brightest."""
+
 BRIGHTEST = """async (png) => {
   const image = new Image();
   image.src = `data:image/png;base64,${png}`;
@@ -56,13 +59,10 @@ def _choose(page: Page, theme: str) -> None:
     expect(page.get_by_role("button", name=theme, exact=True)).to_have_attribute("aria-pressed", "true")
 
 
-def _brightest(page: Page) -> float:
-    """Return the light of the brightest dot on the screen, measured on a page of its own."""
+def _brightest(page: Page, bench: Page) -> float:
+    """Return the light of the brightest dot on the screen, measured on another page."""
     shown = base64.b64encode(page.screenshot(animations="disabled")).decode()
-    bench = page.context.new_page()
-    most = float(bench.evaluate(BRIGHTEST, shown))
-    bench.close()
-    return most
+    return float(bench.evaluate(BRIGHTEST, shown))
 
 
 def test_whoever_wants_no_motion_sees_hands_that_rest_and_numbered_steps(visit: Visit) -> None:
@@ -75,10 +75,10 @@ def test_whoever_wants_no_motion_sees_hands_that_rest_and_numbered_steps(visit: 
     _is_a_still(page, ".technique")
 
 
-def test_the_drawings_of_a_plan_are_stills_with_numbered_steps(plain_phone: Page) -> None:
-    shortcut.add(plain_phone)
-    plain_phone.goto(shortcut.plan(plain_phone))
-    _is_a_still(plain_phone, ".plan-row:not(.opening) >> nth=0")
+def test_the_drawings_of_a_plan_are_stills_with_numbered_steps(phone: Page) -> None:
+    shortcut.add(phone)
+    phone.goto(shortcut.plan(phone))
+    _is_a_still(phone, ".plan-row:not(.opening) >> nth=0")
 
 
 def _is_a_still(page: Page, where: str) -> None:
@@ -91,19 +91,32 @@ def _is_a_still(page: Page, where: str) -> None:
     expect(drawing.locator("desc")).to_contain_text("1. ")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_night_gives_no_more_light_than_a_warm_lamp(visit: Visit, scheme: Any) -> None:
-    page, _ = visit(**PHONE, color_scheme=scheme)
-    shortcut.add(page, journey.Told(tone="1"))
-    _choose(page, "Night")
-    page.goto("/")
-    assert _brightest(page) <= WARM_LAMP
-    shortcut.play(page, shortcut.session(page))
+def test_night_gives_no_more_light_than_a_warm_lamp(visit: Visit) -> None:
+    """Whichever says so: the parent on a device that is light, or the device itself."""
+    bench, _ = visit()
+    dark, _ = visit(**PHONE, color_scheme="dark")
+    shortcut.add(dark, PALE)
+    dark.goto("/")
+    assert _brightest(dark, bench) <= WARM_LAMP
+    light, _ = visit(**PHONE, color_scheme="light")
+    _choose(light, "Night")
+    light.goto("/")
+    assert _brightest(light, bench) <= WARM_LAMP
+    shortcut.play(light, shortcut.session(light))
     for seconds, cue in ((20, ""), (4, "Turning away"), (4, "Something is wrong")):
-        journey.pass_time(page, seconds)
+        journey.pass_time(light, seconds)
         if cue:
-            journey.tell(page, cue)
-        assert _brightest(page) <= WARM_LAMP, cue
+            journey.tell(light, cue)
+        assert _brightest(light, bench) <= WARM_LAMP, cue
+
+
+def test_day_is_light(phone: Page) -> None:
+    shortcut.add(phone, PALE)
+    _choose(phone, "Day")
+    phone.goto("/")
+    bench = phone.context.new_page()
+    assert _brightest(phone, bench) > WARM_LAMP
+    bench.close()
 
 
 def test_the_device_says_night_or_day_unless_the_parent_does(visit: Visit) -> None:

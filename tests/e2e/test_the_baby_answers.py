@@ -99,16 +99,16 @@ def test_crying_stops_the_strokes_at_once_and_offers_comfort(page: Page) -> None
     _is_remembered(page, "Enough for now")
 
 
-def test_sleep_ends_it_and_says_where_to_lay_the_baby_down(page: Page) -> None:
-    shortcut.massage(page)
-    journey.pass_time(page, 20)
-    journey.tell(page, "Asleep")
-    rest = journey.screen(page, "rest")
+def test_sleep_ends_it_and_says_where_to_lay_the_baby_down(phone: Page) -> None:
+    shortcut.massage(phone)
+    journey.pass_time(phone, 20)
+    journey.tell(phone, "Asleep")
+    rest = journey.screen(phone, "rest")
     expect(rest.get_by_role("heading", level=1)).to_have_text("Asleep")
     expect(rest).to_contain_text("Onto the back, in Mia’s own flat bed.")
     rest.get_by_role("button", name="End here").click()
-    _is_praised(page, "Fast asleep")
-    _is_remembered(page, "Fast asleep")
+    _is_praised(phone, "Fast asleep")
+    _is_remembered(phone, "Fast asleep")
 
 
 def test_a_second_crying_shows_how_to_put_the_baby_down_and_whom_to_call(phone: Page) -> None:

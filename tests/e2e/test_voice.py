@@ -119,8 +119,8 @@ def test_the_voice_can_be_tried_and_chosen_where_it_is_kept(visit: Visit) -> Non
     assert _spoken(page) == []
 
 
-def test_without_a_voice_the_settings_say_what_guides_instead(plain_phone: Page) -> None:
-    shortcut.add(plain_phone)
-    plain_phone.goto("/settings/")
-    expect(plain_phone.get_by_text("Captions, a tick and vibration guide the massage.")).to_be_visible()
-    expect(plain_phone.get_by_label("Voice")).to_be_hidden()
+def test_without_a_voice_the_settings_say_what_guides_instead(phone: Page) -> None:
+    shortcut.add(phone)
+    phone.goto("/settings/")
+    expect(phone.get_by_text("Captions, a tick and vibration guide the massage.")).to_be_visible()
+    expect(phone.get_by_label("Voice")).to_be_hidden()

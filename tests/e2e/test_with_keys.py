@@ -83,6 +83,7 @@ def _come_to_the_plan(page: Page) -> None:
     page.keyboard.press("ArrowUp")
     _tab_to(page, "Make the plan")
     page.keyboard.press("Enter")
+    page.wait_for_url("**/plan/*/")
 
 
 def _pause_and_go_on(page: Page) -> None:
