@@ -97,6 +97,8 @@ def write_earlier(child: Child, first: datetime) -> None:
                 events += [earlier_event(event, sessions[-1], back) for event in session.events.all()]
         back += WRITTEN * DAY
     Session.objects.bulk_create(sessions)
+    for place, event in enumerate(events, start=Event.objects.count() + 1):
+        event.place = place
     Event.objects.bulk_create(events)
     if sessions:
         diary.tell_anew(session=sessions[0])

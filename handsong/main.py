@@ -16,7 +16,7 @@ INTERRUPTED = 130
 def main(words: Sequence[str] | None = None) -> int:
     """Carry out one command and return its exit status.
 
-    0: done · 1: the content has faults · 2: not understood, with one sentence · 3: no massage now.
+    0: done · 1: it could not be done, and why · 2: not understood, with one sentence · 3: no massage now.
     """
     given = list(sys.argv[1:] if words is None else words)
     _speak_utf8()
@@ -41,7 +41,7 @@ def _speak_utf8() -> None:
 
 def _room(words: list[str]) -> Callable[[list[str]], int]:
     """Return the room that answers; each is imported only when it is needed."""
-    if words[:1] in (["serve"], ["prepare"]):
+    if words[:1] in (["serve"], ["prepare"], ["backup"], ["restore"]):
         return _web
     from handsong.cli import command  # noqa: PLC0415 - serving never needs the command line
 
@@ -52,9 +52,15 @@ def _web(words: list[str]) -> int:
     from handsong.web.site import env  # noqa: PLC0415 - the command line never needs the web
 
     try:
-        from handsong.web.site import serve  # noqa: PLC0415 - settings are read on import
+        from handsong.web.site import backup_commands, serve  # noqa: PLC0415 - settings are read on import
 
-        return serve.prepare() if words[0] == "prepare" else serve.main(words[1:])
+        rooms = {
+            "serve": serve.main,
+            "prepare": lambda _: serve.prepare(),
+            "backup": backup_commands.backup,
+            "restore": backup_commands.put_back,
+        }
+        return rooms[words[0]](words[1:])
     except env.SettingError as error:
         print(f"handsong: {error}", file=sys.stderr)  # noqa: T201 - an entrance speaks to its person
         return 2

@@ -28,6 +28,7 @@ CHECKS = (
     ("content", [BIN / "handsong", "check"]),
     ("migrations", [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"]),
     ("settings page", [PYTHON, "scripts/settings_page.py"]),
+    ("icons", [PYTHON, "-m", "scripts.icons"]),
 )
 
 

@@ -40,6 +40,7 @@ def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "handsong.web.site.settings")
     if os.environ["HANDSONG_DATA"] == str(FOLDER):
         shutil.rmtree(FOLDER, ignore_errors=True)
+        os.environ.pop("HANDSONG_BACKUPS", None)
     from handsong.web.site import serve  # noqa: PLC0415 - settings are read on import
 
     if serve.prepare():

@@ -22,6 +22,8 @@ WELCOME = """Handsong: massage that fits this child, today.
   handsong check                      every fault in the content
   handsong serve                      the pages of a household
   handsong prepare                    compile what serving needs
+  handsong backup                     one closed file of the household
+  handsong restore FILE               check a backup and put it back
 
 Add --help to a command for its options. docs/command-line.md tells the rest.
 Handsong gives no diagnosis and no treatment. When you are worried, call your

@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 from handsong.content import files, load, models, zones
 from handsong.content.files import ContentError
+from handsong.content.professional_models import ProfessionalsFile
 from handsong.content.values import Content
 from handsong.core.score.notation import ScoreError
 
@@ -28,6 +29,7 @@ SCHEMAS: dict[str, type[BaseModel]] = {
     "cues": models.CuesFile,
     "help": models.HelpFile,
     "words": models.WordsFile,
+    "professionals": ProfessionalsFile,
     "sources": models.SourcesFile,
     "figure": models.FigureFile,
     "hands": models.HandsFile,

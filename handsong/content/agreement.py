@@ -103,6 +103,11 @@ def _uncited(content: Content, files: Mapping[str, Any]) -> Iterator[str]:
         *((f"products.toml: product {row.id}", row.sources) for row in content.products),
         *((f"words.toml: stage {row.id}", row.sources) for row in files["words"].stage),
         *((f"routines/{row.id}.toml", row.sources) for row in content.routines),
+        *(
+            (f"professionals.toml: {row.id}", row.sources)
+            for part in content.professionals
+            for row in part.points
+        ),
         ("cues.toml", files["cues"].sources),
     ]
     for place, keys in cited:
@@ -136,6 +141,8 @@ def _texts(content: Content) -> Iterator[tuple[str, ByLanguage]]:
         ("planner", content.goals, ("name", "honestly")),
         ("planner", content.not_goals, ("why",)),
         ("products", content.products, ("name", "why")),
+        ("professionals", content.professionals, ("title", "lead")),
+        ("professionals", [row for part in content.professionals for row in part.points], ("text", "why")),
     )
     for file, rows, fields in tables:
         yield from (

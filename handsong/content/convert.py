@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
 from handsong.content import models, values
+from handsong.content.professional_models import ProfessionalsFile
 from handsong.core import body
 from handsong.core.body import Build, Chain, Figure, Gesture, Hands, Point, Shape, Side, View
 from handsong.core.findings import Level, Rule, RuleBook
@@ -313,6 +314,13 @@ def goals(file: models.PlannerFile) -> Iterable[values.GoalWords]:
         yield values.GoalWords(
             row.id, frozenset(row.stages), row.name, row.honestly, row.grade, tuple(row.sources)
         )
+
+
+def professionals(file: ProfessionalsFile) -> Iterable[values.Part]:
+    """Return what is said of professionals, heading by heading."""
+    for part in file.part:
+        points = tuple(values.Point(row.id, row.text, row.why, tuple(row.sources)) for row in part.point)
+        yield values.Part(part.id, part.title, part.lead, points)
 
 
 def vocabulary(file: models.WordsFile, readiness: models.ReadinessFile) -> values.Vocabulary:

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from handsong.content import agreement, convert, files, invariants, models, values
+from handsong.content.professional_models import ProfessionalsFile
 from handsong.core import product, safety
 from handsong.core.age import Stage
 from handsong.core.body import (
@@ -88,6 +89,7 @@ class Reading:
             "cues": self._file("cues.toml", models.CuesFile),
             "help": self._file("help.toml", models.HelpFile),
             "words": self._file("words.toml", models.WordsFile),
+            "professionals": self._file("professionals.toml", ProfessionalsFile),
         }
         figures = self._figures()
         hands = self._hands()
@@ -228,6 +230,7 @@ class Reading:
                 values.NotAGoal(row.id, tuple(row.words), row.why, tuple(row.sources))
                 for row in planner.not_a_goal
             ),
+            professionals=tuple(convert.professionals(sheets["professionals"])),
             words=convert.vocabulary(sheets["words"], sheets["readiness"]),
             reviews=self.reviews,
             languages=LANGUAGES,

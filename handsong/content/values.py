@@ -154,6 +154,26 @@ class NotAGoal:
 
 
 @dataclass(frozen=True)
+class Point:
+    """One thing to know, to ask or to look for in a professional; without sources it is our own careful advice."""
+
+    id: str
+    text: ByLanguage
+    why: ByLanguage
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Part:
+    """What is said of professionals under one heading."""
+
+    id: str
+    title: ByLanguage
+    lead: ByLanguage
+    points: tuple[Point, ...]
+
+
+@dataclass(frozen=True)
 class Vocabulary:
     """What stages, regions and so on are called."""
 
@@ -185,6 +205,7 @@ class Content:
     products: tuple[Product, ...]
     goals: tuple[GoalWords, ...]
     not_goals: tuple[NotAGoal, ...]
+    professionals: tuple[Part, ...]
     words: Vocabulary
     reviews: Mapping[str, Review]
     languages: tuple[str, ...]

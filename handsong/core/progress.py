@@ -10,14 +10,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cached_property, reduce
 from typing import Any
 
+from handsong.core import diary
+from handsong.core.age import Age, Stage
 from handsong.core.body import Region
 from handsong.core.cues import Cue, EndedBy, Response
+from handsong.core.diary import How, When
 from handsong.core.session import Session
+from handsong.core.technique import Milestone, Technique
 
 GROUPS = {Region.FEET: Region.LEGS, Region.HANDS: Region.ARMS, Region.HEAD: Region.FACE}
 """Regions that are asked for and learnt together."""
@@ -36,6 +40,8 @@ RECENT = 40
 """How many sessions are remembered one by one; enough for any week."""
 
 A_DAY = timedelta(hours=24)
+SAID_BEFORE = 7
+"""How many days before a new stage it is said what will change."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +79,7 @@ class Tried:
 
 @dataclass(frozen=True)
 class Recent:
-    """One session in short."""
+    """One session in short; `told` says when it was, in words, if it was told afterwards."""
 
     started_at: datetime
     ended_at: datetime
@@ -85,6 +91,7 @@ class Recent:
     cried: bool
     needed_care: bool = False
     is_over: bool = True
+    told: When | None = None
 
     @property
     def was_stopped(self) -> bool:
@@ -96,7 +103,8 @@ class Recent:
 class Progress:
     """The account of one child after some sessions, practice left out.
 
-    `grown` are the minutes that sessions grew by, `held_back` those taken off since something had
+    `sessions` are those that ran with the player, since the first of them at `first_at`; those told
+    afterwards stand in `recent` with them. `grown` are the minutes that sessions grew by, `held_back` those taken off since something had
     to change; good sessions give the latter back before anything grows.
     """
 
@@ -134,8 +142,12 @@ class Progress:
 
     @property
     def holds_only(self) -> bool:
-        """Whether the last two sessions had to stop, so that holds come first again."""
-        return len(self.recent) >= 2 and all(session.was_stopped for session in self.recent[-2:])
+        """Whether the last two sessions had to stop, so that holds come first again.
+
+        Nobody watched how one that was told afterwards went: it can be a stop, never the end of stops.
+        """
+        counted = [session for session in self.recent if session.was_stopped or not session.told]
+        return len(counted) >= 2 and all(session.was_stopped for session in counted[-2:])
 
     @property
     def last(self) -> Recent | None:
@@ -173,42 +185,72 @@ def of(sessions: Iterable[Session]) -> Progress:
 
 
 def after(progress: Progress, session: Session) -> Progress:
-    """Return the account with one more session; practice changes nothing."""
+    """Return the account with one more session; practice changes nothing.
+
+    One that was told afterwards was held, and that counts for every limit. Nothing grows by it, since
+    nobody watched; a technique is known and liked by it when the parent said that it was enjoyed.
+    """
     if session.is_practice:
         return progress
-    techniques, good_by_region = dict(progress.techniques), dict(progress.good_by_region)
-    for done in session.done:
-        tried = techniques.get(done.technique, Tried())
-        techniques[done.technique] = tried.again(enjoyed=done.was_enjoyed, refused=done.was_refused)
-    if session.was_good:
-        for region in {Region(done.region) for done in session.done}:
-            group = GROUPS.get(region, region)
-            good_by_region[group] = good_by_region.get(group, 0) + 1
-    grown, held_back, good_in_a_row = _length_after(progress, session)
-    short = Recent(
-        session.started_at,
-        session.ended_at,
-        session.minutes,
-        session.ended_by,
-        session.worst,
-        session.permission,
-        session.with_oil,
-        session.cried,
-        session.needed_care,
-        session.is_over,
-    )
-    return replace(
+    told = diary.told_when(session)
+    held = replace(
         progress,
+        techniques=_techniques_after(progress, session),
+        recent=(*progress.recent, in_short(session))[-RECENT:],
+    )
+    grown, held_back, good_in_a_row = _length_after(progress, session)
+    if told:
+        return replace(held, held_back=held_back, good_in_a_row=good_in_a_row)
+    return replace(
+        held,
         sessions=progress.sessions + 1,
         first_at=progress.first_at or session.started_at,
-        techniques=techniques,
-        good_by_region=good_by_region,
+        good_by_region=_regions_after(progress, session),
         grown=grown,
         held_back=held_back,
         good_in_a_row=good_in_a_row,
         longest=max(progress.longest, session.minutes) if session.was_good else progress.longest,
-        recent=(*progress.recent, short)[-RECENT:],
     )
+
+
+def in_short(session: Session) -> Recent:
+    """Return a session in short; one told afterwards heard no answer to the first question."""
+    told = diary.told_when(session)
+    return Recent(
+        started_at=session.started_at,
+        ended_at=session.ended_at,
+        minutes=session.minutes,
+        ended_by=session.ended_by,
+        worst=session.worst,
+        permission=None if told else session.permission,
+        with_oil=session.with_oil,
+        cried=session.cried,
+        needed_care=session.needed_care,
+        is_over=session.is_over,
+        told=told,
+    )
+
+
+def _techniques_after(progress: Progress, session: Session) -> dict[str, Tried]:
+    """Return how often each technique was tried; of one told afterwards nobody knows which was refused."""
+    techniques = dict(progress.techniques)
+    if diary.told_when(session) and diary.told_how(session) is not How.ENJOYED:
+        return techniques
+    for done in session.done:
+        if done.technique != diary.UNNAMED:
+            tried = techniques.get(done.technique, Tried())
+            techniques[done.technique] = tried.again(enjoyed=done.was_enjoyed, refused=done.was_refused)
+    return techniques
+
+
+def _regions_after(progress: Progress, session: Session) -> dict[str, int]:
+    """Return how many good sessions each region has had."""
+    good_by_region = dict(progress.good_by_region)
+    if session.was_good:
+        for region in {Region(done.region) for done in session.done}:
+            group = GROUPS.get(region, region)
+            good_by_region[group] = good_by_region.get(group, 0) + 1
+    return good_by_region
 
 
 def _length_after(progress: Progress, session: Session) -> tuple[float, float, int]:
@@ -220,6 +262,8 @@ def _length_after(progress: Progress, session: Session) -> tuple[float, float, i
     grown, held_back = progress.grown, progress.held_back
     if session.worst.care >= Response.CHANGE.care:
         return grown, min(held_back + SHRINKS_BY, grown + SHRINKS_BY), 0
+    if diary.told_when(session):
+        return grown, held_back, progress.good_in_a_row
     if not session.was_good:
         return grown, held_back, 0
     in_a_row = progress.good_in_a_row + 1
@@ -249,11 +293,47 @@ def permission(progress: Progress, now: datetime) -> tuple[Learning, int]:
     if progress.first_at is None:
         return Learning.NEW, 0
     weeks = (now - progress.first_at).days // 7
-    last_ten = progress.recent[-10:]
+    last_ten = [session for session in progress.recent if not session.told][-10:]
     clear = sum(session.permission is Cue.ENJOYING for session in last_ten)
     if weeks >= 2 and len(last_ten) >= 10 and clear >= 7:
         return Learning.KNOWN, weeks
     return (Learning.NEW if progress.sessions < 3 else Learning.LEARNING), weeks
+
+
+@dataclass(frozen=True)
+class Change:
+    """A new stage that begins soon or today: when, and which techniques come and which go.
+
+    `begins` are those that go by age alone; `waits` those that also wait for what a parent sees.
+    """
+
+    stage: Stage
+    day: date
+    begins: tuple[Technique, ...]
+    waits: tuple[Technique, ...]
+    ends: tuple[Technique, ...]
+
+
+def change(age: Age, techniques: Iterable[Technique], seen: frozenset[Milestone]) -> Change | None:
+    """Return what changes at the next stage, in the week before it and on its day; else None.
+
+    The corrected age decides. Nothing is said before the due date: then the unit or a midwife does.
+    """
+    here = Age(age.birth, max(age.day - timedelta(days=1), age.birth.born_date)).stage
+    days = (age.day + timedelta(days=ahead) for ahead in range(SAID_BEFORE + 1))
+    day = next((day for day in days if Age(age.birth, day).stage is not here), None)
+    if day is None or here is Stage.BEFORE_TERM:
+        return None
+    stage = Age(age.birth, day).stage
+    rows = [row for row in techniques if not row.is_draft]
+    fresh = [row for row in rows if stage in row.stages and here not in row.stages]
+    return Change(
+        stage=stage,
+        day=day,
+        begins=tuple(row for row in fresh if row.needs <= seen),
+        waits=tuple(row for row in fresh if not row.needs <= seen),
+        ends=tuple(row for row in rows if here in row.stages and stage not in row.stages),
+    )
 
 
 def as_data(progress: Progress) -> dict[str, Any]:
@@ -296,4 +376,5 @@ def _recent(row: Mapping[str, Any]) -> Recent:
         row["cried"],
         row.get("needed_care", False),
         row.get("is_over", True),
+        When(row["told"]) if row.get("told") else None,
     )

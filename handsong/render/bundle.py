@@ -94,7 +94,7 @@ def bundle(plan: Plan, order: Order, art: svg.Art, script: Script, aid: Aid) -> 
         )
         for step in plain["steps"]
     }
-    return {**plain, **sharing(drawn), **around(order, script, aid)}
+    return {**plain, **sharing(drawn), **around(order, script), "aid": _aid(aid)}
 
 
 def kept(plan: Plan, order: Order, script: Script) -> dict[str, Any]:
@@ -116,18 +116,18 @@ def kept(plan: Plan, order: Order, script: Script) -> dict[str, Any]:
     }
 
 
-def around(order: Order, script: Script, aid: Aid) -> dict[str, Any]:
-    """Return what every session of the day shares: the cue machine, its words, whom to call."""
+def around(order: Order, script: Script) -> dict[str, Any]:
+    """Return what every session of the day shares: the cue machine and its words."""
+    return {"cues": machine(cried_today=order.cried_today), "words": words(script, order)}
+
+
+def _aid(aid: Aid) -> dict[str, Any]:
     return {
-        "cues": machine(cried_today=order.cried_today),
-        "words": words(script, order),
-        "aid": {
-            "signs": list(aid.signs),
-            "country": aid.country,
-            "emergency": aid.emergency,
-            "lines": list(aid.lines),
-            "crisis": list(aid.crisis),
-        },
+        "signs": list(aid.signs),
+        "country": aid.country,
+        "emergency": aid.emergency,
+        "lines": list(aid.lines),
+        "crisis": list(aid.crisis),
     }
 
 

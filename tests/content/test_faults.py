@@ -197,6 +197,14 @@ FAULTS: dict[str, tuple[Spoil, str]] = {
         entry("products.toml", "grapeseed", "sources = [", 'sources = ["nobody", '),
         "products.toml: product grapeseed: source nobody is not known. Check its spelling.",
     ),
+    "a word on professionals that cites nobody": (
+        entry("professionals.toml", "cimi", "sources = [", 'sources = ["nobody", '),
+        "professionals.toml: cimi: source nobody is not known. Check its spelling.",
+    ),
+    "a word on professionals without its language": (
+        entry("professionals.toml", "cimi", "why.en", "why.de"),
+        "professionals.toml: cimi: why.en is missing. Add it.",
+    ),
     "a routine that cites nobody": (
         swap("routines/bedtime.toml", "sources = [", 'sources = ["nobody", '),
         "routines/bedtime.toml: source nobody is not known. Check its spelling.",

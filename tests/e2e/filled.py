@@ -9,6 +9,7 @@ import json
 import os
 import sys
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scripts import demo
@@ -122,6 +123,7 @@ def _ids(mia: Child, ada: Child, now: datetime) -> dict[str, str]:
         "session_id": str(_held(ada, now).pk),
         "device_id": str(Device.objects.get().pk),
         "code": accounts.make_code(now=now),
+        "backup": _backup(now),
         "test_id": str(mia.products.get().pk),
         "fact_id": str(mia.happenings.get(what="rash").pk),
         "question": "state",
@@ -131,6 +133,15 @@ def _ids(mia: Child, ada: Child, now: datetime) -> dict[str, str]:
         "name": "first-touch",
         "theme": "day",
     }
+
+
+def _backup(now: datetime) -> str:
+    """Make the weekly backup, and return its name."""
+    from handsong.web.site.backup import make
+
+    made = make.weekly(Path(os.environ["HANDSONG_DATA"]), now=now)
+    assert made
+    return made.name
 
 
 if __name__ == "__main__":

@@ -7,37 +7,18 @@ is invented, so that the test needs none: the browser is told where the address 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable
-from typing import Any
 
-MACHINE, A_PHONE = "192.168.7.20", "192.168.7.31"
+from tests.web.site import at_home
+from tests.web.site.at_home import MACHINE
 
-
-def seen_from(application: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[bytes]]:
-    """Return the site, for which a request to the machine's address comes from a phone."""
-
-    def answer(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
-        is_phone = environ.get("HTTP_HOST", "").startswith(MACHINE)
-        return application(environ | ({"REMOTE_ADDR": A_PHONE} if is_phone else {}), start)
-
-    return answer
+__all__ = ["MACHINE"]
 
 
 def main() -> int:
     """Serve until somebody stops it."""
-    from handsong.web.accounts import lan
-    from handsong.web.site import env, network, serve, server
+    from handsong.web.site import serve
 
-    class OnTheNetwork(server.Server):
-        """The server, kept to this machine all the same."""
-
-        def __init__(self, where: tuple[str, int], application: Any) -> None:
-            super().__init__(("127.0.0.1", where[1]), seen_from(application))
-
-    env.data_folder().mkdir(parents=True, exist_ok=True)
-    (env.data_folder() / network.CONSENT).write_text("yes\n", encoding="ascii")
-    lan.addresses = lambda: [MACHINE]
-    server.Server = OnTheNetwork  # type: ignore[misc]
+    at_home.settle()
     return serve.main()
 
 

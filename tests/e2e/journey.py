@@ -170,7 +170,7 @@ def done(page: Page) -> None:
 
 def events(page: Page) -> list[dict[str, Any]]:
     """Return what the server knows of the session that this page plays."""
-    where = page.locator("massage-session").get_attribute("data-events") or ""
+    where = page.locator("massage-session").get_attribute("data-log") or ""
     answer = page.request.get(urljoin(page.url, where))
     told: list[dict[str, Any]] = json.loads(answer.text())["events"]
     return told

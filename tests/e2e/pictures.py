@@ -20,9 +20,19 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.e2e import browser, care_states, player_states, states, walk
+from tests.e2e import (
+    backup_states,
+    browser,
+    care_states,
+    find_states,
+    player_states,
+    states,
+    told_states,
+    walk,
+)
 from tests.e2e.player_states import Way
 from tests.e2e.walk import Place, State, Walk
+from tests.web.site import at_home
 from tests.web.site.serving import ROOT, free_port, serving
 
 FOLDER = ROOT / "build" / "pictures"
@@ -53,6 +63,8 @@ def main(words: list[str]) -> int:
             take_all(started, place, words)
         if not words or "welcome" in words:
             take_welcome(started, Path(folder, "fresh"))
+        if not words or "trust" in words:
+            take_trust(started, Path(folder, "trust"))
     return 0
 
 
@@ -85,7 +97,16 @@ def take_all(started: Browser, place: Place, words: list[str]) -> None:
         found = list(walk.addresses(page, place.ids))
     ways = [
         *map(_address, found),
-        *map(_state, (states.STATES | care_states.STATES).items()),
+        *map(
+            _state,
+            (
+                states.STATES
+                | care_states.STATES
+                | backup_states.STATES
+                | told_states.STATES
+                | find_states.STATES
+            ).items(),
+        ),
         *player_states.WAYS,
     ]
     for look in LOOKS:
@@ -133,6 +154,23 @@ def take_welcome(started: Browser, folder: Path) -> None:
             with look.opened(started, fresh.address) as page:
                 page.goto("/")
                 shoot(page, look.file("welcome"), full_page=True)
+
+
+def take_trust(started: Browser, folder: Path) -> None:
+    """Take what a phone sees that learns to trust the computer at home, and what the computer shows meanwhile."""
+    with serving(folder, program="tests.web.site.at_home", PORT=free_port()) as running:
+        network = running.address.replace("localhost", at_home.MACHINE)
+        for look in LOOKS:
+            for agent in ("iPhone", "Android"):
+                with look.opened(started, network, user_agent=agent) as page:
+                    page.goto(f"{network}trust/")
+                    shoot(page, look.file(f"trust {agent}"), full_page=True)
+            with look.opened(started, running.address) as page:
+                page.goto("/settings/check/")
+                shoot(page, look.file("trust check"), full_page=True)
+                page.goto("/devices/")
+                page.get_by_role("button", name="Add a phone").click()
+                shoot(page, look.file("trust add a phone"), full_page=True)
 
 
 if __name__ == "__main__":

@@ -127,6 +127,31 @@ def diary_of_months(walk: Walk) -> None:
     walk.page.goto(f"/diary/{walk.place.ids['Mia']}/")
 
 
+def diary_add_with_a_fault(walk: Walk) -> None:
+    """A massage told with a time that was not given."""
+    page = walk.page
+    page.goto(f"/diary/{walk.place.ids['Ada']}/add/")
+    page.get_by_label("At a time").check()
+    page.get_by_text("How it was, if you like").click()
+    page.get_by_label("Enjoyed it").check()
+    page.get_by_role("button", name="ten minutes").click()
+    expect(page.get_by_role("alert")).to_contain_text("Nothing was added yet")
+
+
+def diary_added(walk: Walk) -> None:
+    """A massage that was added with two taps."""
+    page = walk.page
+    page.goto(f"/diary/{walk.place.ids['Noah']}/")
+    page.get_by_role("link", name="Add a massage").click()
+    page.get_by_role("button", name="five minutes").click()
+    expect(page.get_by_text("added afterwards")).to_be_visible()
+
+
+def diary_grown(walk: Walk) -> None:
+    """What has grown over the weeks of a child of many massages."""
+    walk.page.goto(f"/diary/{walk.place.ids['Mia']}/grow/")
+
+
 def library_of_nothing(walk: Walk) -> None:
     """A search that finds nothing."""
     walk.page.goto("/library/?stage=before-term&region=face&touch=movement")
@@ -136,7 +161,7 @@ def home_with_a_fault(walk: Walk) -> None:
     """A time zone that is none."""
     walk.page.goto("/settings/")
     walk.page.get_by_label("Time zone").fill("Mars/Olympus")
-    walk.page.get_by_role("button", name="Save").click()
+    walk.page.locator("form:has(#id_time_zone) button").click()
     expect(walk.page.locator(".fault")).to_be_visible()
 
 

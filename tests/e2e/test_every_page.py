@@ -9,7 +9,17 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from handsong.web.player import asking, views
-from tests.e2e import axe, browser, care_states, player_states, states, walk
+from tests.e2e import (
+    axe,
+    backup_states,
+    browser,
+    care_states,
+    find_states,
+    player_states,
+    states,
+    told_states,
+    walk,
+)
 from tests.e2e.browser import DESKTOP, PHONE, SMALL, Watch
 from tests.e2e.player_states import Way
 from tests.e2e.walk import Place, State, Walk
@@ -31,7 +41,7 @@ TOO_SMALL = """() => [...document.querySelectorAll('a, button, summary, select, 
 OVER_PLAIN_HTTP = re.compile("Cross-Origin-Opener-Policy header has been ignored")
 """What browsers say of a header that they heed on the machine itself and with a certificate."""
 
-STATES = states.STATES | care_states.STATES
+STATES = states.STATES | care_states.STATES | backup_states.STATES | told_states.STATES | find_states.STATES
 
 BROKEN = "<h1>A</h1><h3>B</h3><button id=small>c</button><p id=pale>pale</p><div id=wide>w</div>"
 BADLY = {

@@ -84,8 +84,8 @@ export function asks(answer) {
   const asked = [];
   globalThis.addEventListener = () => {};
   globalThis.fetch = async (address, request) => {
-    const events = JSON.parse(request.body);
-    asked.push({ address, request, events });
+    const { events, ...of } = JSON.parse(request.body);
+    asked.push({ address, request, events, ...of });
     return answer(events);
   };
   return asked;

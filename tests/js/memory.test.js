@@ -3,7 +3,7 @@ import test from "node:test";
 
 import { Memory } from "../../handsong/web/player/static/player/outside/memory.js";
 import { DEFAULTS, change, settings } from "../../handsong/web/player/static/player/outside/settings.js";
-import { bundle } from "./bundles.js";
+import { NOON, bundle } from "./bundles.js";
 import { Room, keepsIn, keepsNothing } from "./devices.js";
 import { Playing } from "./playing.js";
 
@@ -38,7 +38,7 @@ test("all of it waits to be sent until the server has named it", () => {
   const memory = new Memory();
   const { log } = kept(memory).begin().enjoyingUntil("ended");
   assert.deepEqual(ids(memory.waiting(session)), ids(log));
-  memory.sent(session, ids(log.slice(2, 5)));
+  memory.sent(session, ids(log.slice(2, 5)), NOON);
   assert.deepEqual(ids(new Memory().waiting(session)), ids([...log.slice(0, 2), ...log.slice(5)]));
 });
 
@@ -94,6 +94,87 @@ test("a session goes on where the browser refuses to keep anything", () => {
   assert.deepEqual(memory.sessions(), []);
 });
 
+test("every event of a device has its number, whatever session it is of and whichever page wrote it", () => {
+  keepsIn(new Room());
+  const { log } = kept(new Memory()).begin().cue("enjoying");
+  new Memory().keep({ ...log[0], session: "another", id: "one more" });
+  assert.deepEqual(new Memory().of(session).events.map(({ sequence }) => sequence), log.map((_, place) => place + 1));
+  assert.equal(new Memory().of("another").events[0].sequence, log.length + 1);
+  assert.equal(new Memory().unsent, log.length + 1);
+});
+
+test("a device keeps the name it gave itself", () => {
+  keepsIn(new Room());
+  const { device } = new Memory();
+  assert.match(device, /^[0-9a-f-]{36}$/);
+  assert.equal(new Memory().device, device);
+});
+
+test("what the server has is kept for a month, and what it has not for as long as it takes", () => {
+  keepsIn(new Room());
+  const memory = new Memory();
+  const day = 24 * 60 * 60 * 1000;
+  const { log, now } = kept(memory).begin().enjoyingUntil("ended");
+  memory.tidy(now + 400 * day);
+  assert.deepEqual(memory.sessions(), [session]);
+  // The month begins when the last of it was named, however long ago it happened.
+  memory.sent(session, ids(log), now + 400 * day);
+  memory.tidy(now + 429 * day);
+  assert.deepEqual(memory.sessions(), [session]);
+  memory.tidy(now + 431 * day);
+  assert.deepEqual(memory.sessions(), []);
+});
+
+test("a session that has not begun yet is not tidied away under its page", () => {
+  keepsIn(new Room());
+  const memory = new Memory();
+  memory.begin(session, { child: "mia", practice: false });
+  memory.tidy(NOON);
+  assert.deepEqual(memory.of(session).begun, { child: "mia", practice: false });
+});
+
+test("another epoch asks for everything, the same one for nothing", () => {
+  keepsIn(new Room());
+  const memory = new Memory();
+  memory.hear("first", NOON);
+  const { log, now } = kept(memory).begin().cue("enjoying");
+  memory.sent(session, ids(log), now);
+  for (const heard of ["first", ""]) memory.hear(heard, now);
+  assert.equal(memory.unsent, 0);
+  memory.hear("second", now);
+  assert.deepEqual(ids(memory.waiting(session)), ids(log));
+});
+
+test("a session that is on another page is left to it, and the epoch is heard again later", () => {
+  keepsIn(new Room());
+  const memory = new Memory();
+  memory.hear("first", NOON);
+  const { log, now } = kept(memory).begin().cue("enjoying");
+  memory.sent(session, ids(log), now);
+  memory.see(session, now);
+  memory.hear("second", now + 1000);
+  assert.equal(memory.unsent, 0);
+  memory.hear("second", now + 60_000);
+  assert.deepEqual(ids(memory.waiting(session)), ids(log));
+});
+
+test("when room runs short, what the server has had for longest makes way, and nothing that it has not", () => {
+  const room = new Room(9000);
+  keepsIn(room);
+  const memory = new Memory();
+  const { log, now } = kept(memory).begin().enjoyingUntil("ended");
+  memory.sent(session, ids(log), now);
+  for (const other of ["older", "newer"]) {
+    for (const event of log.slice(0, 6)) memory.keep({ ...event, id: `${other} ${event.id}`, session: other });
+  }
+  memory.sent("older", ids(memory.of("older").events), now + 1);
+  for (const event of log) memory.keep({ ...event, id: `mine ${event.id}`, session: "mine" });
+  assert.equal(memory.isVolatile, false);
+  assert.equal(memory.of("mine").events.length, log.length);
+  assert.equal(memory.of("newer").events.length, 6);
+  assert.deepEqual(memory.sessions().sort(), ["mine", "newer", "older"]);
+});
+
 test("what cannot be read counts as nothing kept", () => {
   for (const text of ["", "{", "null", "[]", '{"events": 7, "unsent": []}']) {
     const room = new Room();
@@ -111,7 +192,7 @@ test("a session that is forgotten leaves nothing behind, and others stay", () =>
   memory.see(session, 7);
   memory.see("another", 8);
   memory.forget(session);
-  assert.deepEqual(Object.keys(globalThis.localStorage), ["handsong.seen.another"]);
+  assert.deepEqual(Object.keys(globalThis.localStorage).sort(), ["handsong.seen.another", "handsong.sequence"]);
 });
 
 test("how a device sounds is kept, and a browser that keeps nothing has the usual sound", () => {

@@ -8,8 +8,9 @@ import { Room, asks, keepsIn } from "./devices.js";
 import { Playing } from "./playing.js";
 
 const { session } = bundle();
-const address = `/session/${session}/events/`;
-const receipts = (events) => ({ status: 200, ok: true, json: async () => ({ events: events.map(({ id }) => ({ id, state: "stored" })) }) });
+const named = (events, state = "stored", epoch = "first") => ({ epoch, events: events.map(({ id }) => ({ id, state })) });
+const answers = (said) => ({ status: 200, ok: true, json: async () => said });
+const receipts = (events) => answers(named(events));
 const offline = () => {
   throw new TypeError("There is no network.");
 };
@@ -22,7 +23,8 @@ function phone(t, answer) {
   const playing = new Playing(bundle(), [], NOON, (event) => memory.keep(event)).begin().enjoyingUntil("ended");
   const clock = { at: NOON, now: () => clock.at };
   const asked = asks(answer);
-  const sending = new Sending({ session, address, token: "token", memory, clock });
+  memory.begin(session, { child: "mia", practice: false });
+  const sending = new Sending({ session, token: "token", memory, clock });
   const turn = async (milliseconds) => {
     clock.at += milliseconds;
     t.mock.timers.tick(milliseconds);
@@ -33,11 +35,14 @@ function phone(t, answer) {
 
 const ids = (events) => events.map((event) => event.id);
 
-test("what happened is sent in order, to its own session, with the page's token", async (t) => {
+test("what happened is sent in order, with the device, how the session was begun and the page's token", async (t) => {
   const { memory, sending, asked, log } = phone(t, receipts);
   await sending.send();
   assert.deepEqual(ids(asked[0].events), ids(log));
-  assert.equal(asked[0].address, address);
+  assert.equal(asked[0].address, "/events/");
+  assert.equal(asked[0].device, new Memory().device);
+  assert.deepEqual(asked[0].sessions, { [session]: { child: "mia", practice: false } });
+  assert.deepEqual(asked[0].events.map(({ sequence }) => sequence), log.map((_, place) => place + 1));
   assert.equal(asked[0].request.headers["X-CSRFToken"], "token");
   assert.deepEqual(memory.waiting(session), []);
   assert.equal(sending.isStuck, false);
@@ -46,9 +51,9 @@ test("what happened is sent in order, to its own session, with the page's token"
 test("what the server has not named stays, and is sent again", async (t) => {
   let isFirst = true;
   const { memory, sending, asked, turn, log } = phone(t, (events) => {
-    const named = isFirst ? events.slice(0, 3) : events;
+    const some = isFirst ? events.slice(0, 3) : events;
     isFirst = false;
-    return receipts(named);
+    return receipts(some);
   });
   await sending.send();
   assert.deepEqual(ids(memory.waiting(session)), ids(log.slice(3)));
@@ -60,6 +65,9 @@ test("what the server has not named stays, and is sent again", async (t) => {
 const FAILURES = {
   "without a network": offline,
   "while the server has a fault": (events) => ({ ...receipts(events), status: 500, ok: false }),
+  "while the device is not paired any more": (events) => ({ ...receipts(events), status: 403, ok: false }),
+  "while the address leads nowhere": () => ({ status: 404, ok: false }),
+  "while the server cannot keep it yet": (events) => answers(named(events, "later")),
   "when something else answers": () => ({ status: 200, ok: true, json: async () => JSON.parse("<html>") }),
   "when the answer names nothing": () => receipts([]),
 };
@@ -91,11 +99,42 @@ test("when the network is back everything goes at once", async (t) => {
   assert.deepEqual(memory.waiting(session), []);
 });
 
-test("a session that was erased on the server is forgotten here too", async (t) => {
-  const { memory, sending } = phone(t, () => ({ status: 404, ok: false }));
+test("what the server has set aside is kept there, and is not sent again", async (t) => {
+  const { memory, sending, log } = phone(t, (events) => answers(named(events, "aside")));
+  await sending.send();
+  assert.deepEqual(memory.waiting(session), []);
+  assert.equal(memory.of(session).events.length, log.length);
+});
+
+test("a session whose child was erased is forgotten here too", async (t) => {
+  const { memory, sending } = phone(t, (events) => answers(named(events, "gone")));
   await sending.send();
   assert.deepEqual(memory.sessions(), []);
   assert.equal(sending.isStuck, false);
+});
+
+test("after a backup was put back everything is offered again, once", async (t) => {
+  let epoch = "first";
+  const { memory, sending, asked, turn, log } = phone(t, (events) => answers(named(events, "stored", epoch)));
+  await sending.send();
+  assert.equal(asked.length, 1);
+  epoch = "second";
+  memory.keep({ ...log[0], id: "one more", number: 999 });
+  sending.push();
+  await turn(0);
+  await turn(0);
+  assert.deepEqual(ids(asked.slice(1).flatMap(({ events }) => events)), ["one more", ...ids(log)]);
+  assert.equal(memory.unsent, 0);
+});
+
+test("an answer about other events, or in words that nobody knows, is no answer", async (t) => {
+  for (const answer of [() => receipts([{ id: "another" }]), (events) => answers(named(events, "perhaps"))]) {
+    const { memory, sending, log } = phone(t, answer);
+    await sending.send();
+    assert.equal(sending.isStuck, true);
+    assert.deepEqual(ids(memory.waiting(session)), ids(log));
+    t.mock.timers.reset();
+  }
 });
 
 test("a page that closes hands over what waits, and keeps it until it is named", async (t) => {

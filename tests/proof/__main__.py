@@ -6,15 +6,21 @@ import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import Executor, ProcessPoolExecutor
+from itertools import product
 from multiprocessing import get_context
 
-from tests.proof import again, allowed, cue_machine, jobs, library, oil, plans, tally
+from tests.proof import again, allowed, cue_machine, jobs, library, oil, plans, power, tally
 from tests.proof.ages import STAGES
 from tests.proof.bench import workbench
 from tests.proof.tally import Tally
 
 PROCESSES = 2
 PLANS = 120_000
+SCHEDULES = 10_000
+LIVES = 200
+CUTS = 2_000
+"""How often the power is cut in each mode that households have."""
+
 STARTED_ANEW = 400
 """How many plans are made again by programs started anew."""
 
@@ -32,9 +38,19 @@ def main() -> int:
         "plans": _plans,
         "oil": _oil,
         "cue machine": _cue_machine,
+        "sync": _sync,
+        "killed server": _killed,
+        "power cut": _power,
         "sabotage of rules and ages": _sabotage,
         "sabotage of oil rules": _oil_sabotage,
         "sabotage of the cue machine": _cue_sabotage,
+        "sabotage of the killed server": lambda workers: tally.total(
+            workers.map(jobs.hasty_server, range(4))
+        ),
+        "sabotage of the power cut": lambda workers: tally.total(
+            workers.map(jobs.harm_to_power, power.SABOTAGES)
+        ),
+        "sabotage of sync": lambda workers: tally.total(workers.map(jobs.harm_to_sync, jobs.sync_harms())),
     }
     with ProcessPoolExecutor(PROCESSES, get_context("spawn")) as workers:
         said = [_tell(name, prove, workers) for name, prove in proofs.items()]
@@ -79,6 +95,19 @@ def _oil(workers: Executor) -> Tally:
 
 def _cue_machine(workers: Executor) -> Tally:
     return tally.of(cue_machine.disagreements(), cue_machine.edges())
+
+
+def _sync(workers: Executor) -> Tally:
+    return tally.total(workers.map(jobs.sync_between_phones, range(0, SCHEDULES, jobs.SCHEDULES_A_PIECE)))
+
+
+def _killed(workers: Executor) -> Tally:
+    return tally.total(workers.map(jobs.killed_server, range(LIVES // jobs.LIVES_A_PIECE)))
+
+
+def _power(workers: Executor) -> Tally:
+    seeds = range(CUTS // jobs.CUTS_A_PIECE)
+    return tally.total(workers.map(jobs.power_cuts, product(power.SHIPPED, seeds)))
 
 
 def _sabotage(workers: Executor) -> Tally:

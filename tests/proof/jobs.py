@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import os
 from functools import cache
 from itertools import islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from tests.proof import allowed, oil, sabotage, tally
+import django
+
+from tests.proof import allowed, kill, oil, power, sabotage, tally
 from tests.proof.bench import workbench
 from tests.proof.tally import Tally
 
 PLANS_A_PIECE = 2_000
+SCHEDULES_A_PIECE = 250
+LIVES_A_PIECE = 25
+CUTS_A_PIECE = 250
 OIL_PIECES = 8
 
 
@@ -26,6 +34,64 @@ def plans(start: int) -> Tally:
 def oil_today(part: int) -> Tally:
     """Prove some of the moments at which a product may be wished for."""
     return workbench().oil.run(islice(oil.moments(), part, None, OIL_PIECES))
+
+
+def sync_between_phones(start: int, sabotage: str = "") -> Tally:
+    """Play some schedules of phones under a hostile network, or with a harm that must be noticed."""
+    _django()
+    from tests.proof import sync
+
+    found, _, _ = sync.run(range(start, start + SCHEDULES_A_PIECE), sync.in_memory(), sabotage)
+    return found
+
+
+def harm_to_sync(sabotage: str) -> Tally:
+    """Do one harm to sync and see whether it is noticed."""
+    noticed = sync_between_phones(0, sabotage).bad
+    return tally.of([] if noticed else [f"sync with the harm “{sabotage}”: nothing turns red"], 1)
+
+
+def sync_harms() -> tuple[str, ...]:
+    """Return the harms to sync."""
+    _django()
+    from tests.proof import sync
+
+    return tuple(sync.SABOTAGES)
+
+
+def killed_server(seed: int, program: str = "handsong.main", lives: int = LIVES_A_PIECE) -> Tally:
+    """Kill the real server so many times in mid-write, in a home of its own."""
+    with TemporaryDirectory() as home:
+        found, acknowledged, _ = kill.run(lives, Path(home), seed, program)
+    if acknowledged < lives * kill.PHONES * kill.AT_ONCE:
+        found.take(["too little was written to prove anything"], seed)
+    return found
+
+
+def hasty_server(seed: int) -> Tally:
+    """See whether a server that answers before it has written is noticed."""
+    noticed = killed_server(seed, kill.HASTY, 2).bad
+    return tally.of([] if noticed else ["a hasty server: nothing turns red"], 1)
+
+
+def power_cuts(piece: tuple[power.Mode, int]) -> Tally:
+    """Cut the power so many times while a file of this mode is written."""
+    mode, seed = piece
+    found, acknowledged, lost = power.run(mode, CUTS_A_PIECE, seed)
+    if not power.is_enough(mode, CUTS_A_PIECE, acknowledged, lost):
+        found.take(["too little was written or lost to prove anything"], piece)
+    return found
+
+
+def harm_to_power(mode: power.Mode) -> Tally:
+    """Cut the power while a file of a harmful mode is written and see whether it is noticed."""
+    found, _, _ = power.run(mode, power.ENOUGH_TO_NOTICE, 1)
+    return tally.of([] if found.bad else [f"a power cut in the mode {mode}: nothing turns red"], 1)
+
+
+def _django() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "handsong.web.site.settings")
+    django.setup()
 
 
 @cache

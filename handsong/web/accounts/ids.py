@@ -5,6 +5,12 @@ from __future__ import annotations
 import secrets
 import time
 import uuid
+from datetime import UTC, datetime
+
+
+def made_at(name: uuid.UUID) -> datetime | None:
+    """Return when an id was made, if it says so: version 7 does."""
+    return datetime.fromtimestamp((name.int >> 80) / 1000, UTC) if name.version == 7 else None
 
 
 def new_id() -> uuid.UUID:

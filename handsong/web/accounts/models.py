@@ -67,3 +67,12 @@ class PairingCode(models.Model):
 
     def __str__(self) -> str:
         return f"pairing code until {self.expires_at:%H:%M}"
+
+
+class Epoch(models.Model):
+    """The name of the data as they are: another one is made when they were put back or erased (accounts/epoch.py)."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+
+    def __str__(self) -> str:
+        return str(self.id)

@@ -56,9 +56,10 @@ def add_device(request: Request) -> HttpResponse:
     _needs_the_machine(request)
     if not lan.listening_at():
         return redirect("devices")
-    address = f"{lan.listening_at()}/pair/{actions.make_code(now=clock.now())}/"
+    address = lan.pairing_link(actions.make_code(now=clock.now()))
     picture = segno.make(address, error="m").svg_inline(border=2, omitsize=True, dark="#17120F")
-    response = render(request, "accounts/add_device.html", {"address": address, "picture": picture})
+    page = {"address": address, "picture": picture, "secure": lan.secure()}
+    response = render(request, "accounts/add_device.html", page)
     response.holds_secret = True  # type: ignore[attr-defined]
     return response
 

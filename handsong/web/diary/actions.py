@@ -5,8 +5,8 @@ from __future__ import annotations
 import uuid
 import zoneinfo
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -15,9 +15,13 @@ from django.db.models import Max
 from handsong.core import progress
 from handsong.core import session as craft
 from handsong.core.session import EventError, Kind
-from handsong.web.accounts.ids import new_id
-from handsong.web.diary import rows, stories
-from handsong.web.diary.models import Account, Event, Session
+from handsong.web.accounts.ids import made_at, new_id
+from handsong.web.accounts.models import Person
+from handsong.web.diary import door, rows, stories, taking
+from handsong.web.diary.models import Account, Event, Session, SetAside
+from handsong.web.diary.rows import session_of
+from handsong.web.diary.taking import Homes, Receipt
+from handsong.web.families import door as families
 from handsong.web.families import zone
 from handsong.web.families.models import Child
 
@@ -25,16 +29,24 @@ MOST_AT_ONCE = 500
 
 
 class UnableToRecord(ValueError):
-    """The events cannot be taken at all; the message says why and what to do. Nothing was stored."""
+    """Nothing of this can be taken; the message says why and what to do."""
 
 
 @dataclass(frozen=True)
-class Receipt:
-    """What became of one event: stored, a duplicate of one that is, or refused and why."""
+class Begun:
+    """What a phone knows of how a session was begun: of whom, and whether it was practice."""
 
-    id: str
-    state: str
-    why: str = ""
+    child: uuid.UUID
+    is_practice: bool
+
+
+@dataclass(frozen=True)
+class Told:
+    """What one phone tells at once: its rows, which phone it is, and how the sessions were begun."""
+
+    rows: Sequence[object]
+    device: uuid.UUID | None = None
+    sessions: Mapping[uuid.UUID, Begun] = field(default_factory=dict)
 
 
 def begin_session(*, child: Child, bundle: Mapping[str, Any], now: datetime) -> Session:
@@ -58,30 +70,99 @@ def begin_session(*, child: Child, bundle: Mapping[str, Any], now: datetime) -> 
     return session
 
 
-def record_events(*, session: Session, sent: Sequence[object], now: datetime) -> list[Receipt]:
-    """Take events in any order, each once, and return what became of each, in the order they came.
+def take_events(*, person: Person, told: Told, now: datetime) -> list[Receipt]:
+    """Take what a phone tells, of any sessions and in any order; return what became of each, in order.
 
-    One that cannot be read is refused by itself with a sentence; the others are stored together,
-    with what they mean for the session and the child's account. Raises UnableToRecord.
+    Each event is stored once, with what it means for its session and the child's account. What cannot
+    be read, or be placed yet, is set aside as it came, and is never in the way of the rest. A session
+    that is not known here, because a backup was put back, is made again. Raises UnableToRecord.
     """
+    _refuse_too_many(told.rows)
+    rows = [taking.read(raw, told.device) for raw in told.rows]
+    with transaction.atomic():
+        families.wait_for_others(families.families_of(person))
+        return _taken(_homes(person, told, rows, now), rows, now)
+
+
+def bring(*, person: Person, told: Told, now: datetime) -> list[Receipt]:
+    """Take what a phone saved as a file, however much it is, as `take_events` does."""
+    parts = range(0, len(told.rows), MOST_AT_ONCE)
+    return [
+        receipt
+        for start in parts
+        for receipt in take_events(
+            person=person, told=replace(told, rows=told.rows[start : start + MOST_AT_ONCE]), now=now
+        )
+    ]
+
+
+def record_events(*, session: Session, sent: Sequence[object], now: datetime) -> list[Receipt]:
+    """Take events of one session, as `take_events` does."""
+    _refuse_too_many(sent)
+    rows = [taking.read(raw, None) for raw in sent]
+    with transaction.atomic():
+        families.wait_for_others([session.family_id])
+        return _taken(Homes({session.pk: session}, session.family_id), rows, now)
+
+
+def take_again(*, now: datetime) -> int:
+    """Try again what was set aside, as after an update; return how much of it still is."""
+    waiting = SetAside.objects.exclude(session=None).values_list("session", flat=True).distinct()
+    for session in Session.objects.filter(pk__in=waiting):
+        with transaction.atomic():
+            families.wait_for_others([session.family_id])
+            homes = Homes({session.pk: session}, session.family_id, again={session.pk})
+            _taken(homes, [], now)
+    return SetAside.objects.count()
+
+
+def _refuse_too_many(sent: Sequence[object]) -> None:
     if len(sent) > MOST_AT_ONCE:
         raise UnableToRecord(f"events: {len(sent)} came at once. Send at most {MOST_AT_ONCE} at a time.")
-    read: dict[uuid.UUID, craft.Event] = {}
-    refused: dict[int, Receipt] = {}
-    for place, row in enumerate(sent):
-        try:
-            event = rows.read(row, session.pk)
-        except EventError as error:
-            refused[place] = Receipt(rows.id_of(row), "refused", str(error))
-        else:
-            read.setdefault(uuid.UUID(event.id), event)
-    with transaction.atomic():
-        known = dict(Event.objects.filter(pk__in=read).values_list("pk", "session_id"))
-        fresh = [event for pk, event in read.items() if pk not in known]
-        Event.objects.bulk_create((_row(session, event, now) for event in fresh), ignore_conflicts=True)
-        if fresh:
-            tell_anew(session=session)
-    return [refused.get(place) or _receipt(row, session, known) for place, row in enumerate(sent)]
+
+
+def _taken(homes: Homes, rows: Sequence[taking.Row], now: datetime) -> list[Receipt]:
+    receipts, sessions = taking.take(homes, rows, now)
+    for session in sessions:
+        tell_anew(session=session)
+    return receipts
+
+
+def _homes(person: Person, told: Told, rows: Sequence[taking.Row], now: datetime) -> Homes:
+    """Return the sessions that the rows are of, those made anew that are not known here any more."""
+    wanted = {found for row in rows if (found := session_of(row.raw))}
+    sessions = door.sessions_of(person).in_bulk(wanted)
+    missing = {pk: told.sessions[pk] for pk in wanted - sessions.keys() if pk in told.sessions}
+    children = families.children_of(person).in_bulk({begun.child for begun in missing.values()})
+    made = {
+        pk: _made_again(pk, children[begun.child], begun, rows, now)
+        for pk, begun in missing.items()
+        if begun.child in children and not Session.objects.filter(pk=pk).exists()
+    }
+    erased = families.erased_of(person, {begun.child for begun in missing.values()} - children.keys())
+    return Homes(
+        {**sessions, **made},
+        next(iter(families.families_of(person)), None),
+        erased={pk for pk, begun in missing.items() if begun.child in erased},
+        again=made.keys(),
+    )
+
+
+def _made_again(
+    pk: uuid.UUID, child: Child, begun: Begun, rows: Sequence[taking.Row], now: datetime
+) -> Session:
+    """Make a session whose plan is not here: what its events tell is known all the same."""
+    events = [row.event for row in rows if row.event and session_of(row.raw) == pk]
+    says_practice = any(event.body.get("practice") is True for event in events if event.kind is Kind.STARTED)
+    first = made_at(pk) or min((event.at for event in events), default=now)
+    return Session.objects.create(
+        pk=pk,
+        family_id=child.family_id,
+        child=child,
+        started_at=max(child.made_at, min(first, now)),
+        is_practice=begun.is_practice or says_practice,
+        bundle={},
+    )
 
 
 def note_afterwards(*, session: Session, answers: Mapping[str, str], now: datetime) -> None:
@@ -95,9 +176,11 @@ def note_afterwards(*, session: Session, answers: Mapping[str, str], now: dateti
         "kind": Kind.AFTERWARDS,
         "body": dict(answers),
     }
-    receipt = record_events(session=session, sent=[event], now=now)[0]
-    if receipt.state == "refused":
-        raise UnableToRecord(receipt.why)
+    try:
+        rows.read(event)
+    except EventError as error:
+        raise UnableToRecord(str(error)) from error
+    record_events(session=session, sent=[event], now=now)
 
 
 def tell_anew(*, session: Session) -> None:
@@ -147,27 +230,3 @@ def _all_but(latest: Session) -> dict[str, Any]:
     told = Session.objects.filter(child=latest.child_id, is_practice=False).exclude(story={})
     ordered = told.exclude(pk=latest.pk).order_by("started_at", "pk").values_list("story", flat=True)
     return progress.as_data(progress.of(stories.from_data(story) for story in ordered))
-
-
-def _row(session: Session, event: craft.Event, now: datetime) -> Event:
-    return Event(
-        pk=uuid.UUID(event.id),
-        family_id=session.family_id,
-        session=session,
-        number=event.number,
-        at=event.at.astimezone(UTC),
-        kind=event.kind,
-        body=dict(event.body),
-        came_at=now,
-    )
-
-
-def _receipt(row: object, session: Session, known: Mapping[uuid.UUID, uuid.UUID]) -> Receipt:
-    """Return what became of a row that could be read."""
-    claimed = rows.id_of(row)
-    where = known.get(uuid.UUID(claimed))
-    if where is None:
-        return Receipt(claimed, "stored")
-    if where == session.pk:
-        return Receipt(claimed, "duplicate")
-    return Receipt(claimed, "refused", "id: another event has this id. Send it with one of its own.")

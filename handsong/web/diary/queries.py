@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from django.core.paginator import Page, Paginator
 
 from handsong.content import load
-from handsong.core import names, progress
+from handsong.core import diary, names, progress
 from handsong.core import session as craft
 from handsong.core.cues import EndedBy
-from handsong.render.day_words import minutes_in_words
+from handsong.core.diary import How, When
+from handsong.render.day_words import WEEKDAYS, date_in_words, day_in_words, minutes_in_words
 from handsong.render.speech import filled
 from handsong.web.diary import stories
 from handsong.web.diary.models import Account, Session
@@ -32,16 +33,55 @@ SHORTLY = {
 
 NOT_FINISHED = "not finished"
 
+PRAISE = {
+    EndedBy.PARENT: "You knew when to end.",
+    EndedBy.BABY: "You saw it. That is the massage.",
+    EndedBy.SLEEP: "You saw it, and let {name} sleep.",
+    EndedBy.CARE: "You saw it. That is what matters.",
+}
+CRIED = "{name} cried, and you stopped. That is listening."
+NOT_NOW = "{name} said not now, and you listened."
+"""Why it ended, as something done well: an early end is the massage, as much as a long one."""
+
+AS_TOLD = {
+    How.ENJOYED: "{name} enjoyed it",
+    How.ENOUGH: "{name} had enough",
+    How.CRIED: "then it was enough",
+    How.SLEPT: "{name} fell asleep",
+}
+"""How a massage was that was told afterwards, in the parent's own words."""
+
 
 @dataclass(frozen=True)
 class Told:
-    """A session as a page tells it."""
+    """A session as a page tells it; `is_added` when it was told afterwards, `ended` empty if nobody said how."""
 
     row: Session
     story: craft.Session
+    when: str
     minutes: str
     ended: str
+    praise: str
     enjoyed: tuple[str, ...]
+    is_added: bool
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A session on one day: the clock times, when they are known, and whether it began the day before."""
+
+    told: Told
+    clock: str
+    began_before: bool
+
+
+@dataclass(frozen=True)
+class Day:
+    """One day of the diary, in words, with what touches it, the latest first."""
+
+    day: date
+    words: str
+    entries: tuple[Entry, ...]
 
 
 def progress_of(child: Child) -> progress.Progress:
@@ -79,17 +119,80 @@ def history(child: Child, page: str) -> Page[Session]:
     return Paginator(rows.order_by("-started_at", "-pk"), A_PAGE).get_page(page)
 
 
-def told(row: Session, name: str, language: str) -> Told:
-    """Return a session as a page tells it."""
-    story = stories.from_data(row.story)
-    enjoyed = dict.fromkeys(done.technique for done in story.done if done.was_enjoyed)
+def told(row: Session, child: Child, language: str, now: datetime) -> Told:
+    """Return a session of this child as a page tells it."""
+    story, name = stories.from_data(row.story), child.name
+    when = diary.told_when(story)
+    enjoyed = dict.fromkeys(
+        done.technique for done in story.done if done.was_enjoyed and done.technique != diary.UNNAMED
+    )
     return Told(
         row=row,
         story=story,
-        minutes=minutes_in_words(story.minutes),
-        ended=shortly(story.ended_by, name) if story.is_over else NOT_FINISHED,
+        when=when_in_words(story.started_at, when, now, child.family.day_starts),
+        minutes=f"{'about ' if when else ''}{minutes_in_words(story.minutes)}",
+        ended=_ended(story, name),
+        praise=_praise(story, name),
         enjoyed=tuple(technique_name(technique, language) for technique in enjoyed),
+        is_added=when is not None,
     )
+
+
+def days(rows: Iterable[Told], now: datetime, starts: int) -> list[Day]:
+    """Return sessions under every day they touch, the latest day first."""
+    by_day: dict[date, list[Entry]] = {}
+    for row in rows:
+        touched = diary.days_of(row.story.started_at, row.story.ended_at, starts)
+        for day in touched:
+            by_day.setdefault(day, []).append(Entry(row, _clock(row), day != touched[0]))
+    today = diary.day_of(now, now.tzinfo or UTC, starts)
+    return [Day(day, _day_in_words(day, today), tuple(by_day[day])) for day in sorted(by_day, reverse=True)]
+
+
+def when_in_words(started_at: datetime, told: When | None, now: datetime, starts: int) -> str:
+    """Return when a session was, by the clocks of where it was; without a time where none was told."""
+    if told in {When.EARLIER, When.YESTERDAY}:
+        own, today = (diary.day_of(at, at.tzinfo or UTC, starts) for at in (started_at, now))
+        return "earlier today" if own == today else day_in_words(own, today)
+    clock, day = f"{started_at:%H:%M}", day_in_words(started_at.date(), now.date())
+    return clock if day == "today" else f"{day} at {clock}"
+
+
+def _day_in_words(day: date, today: date) -> str:
+    """Return a day as a heading: by its name while it is near, and always by its date."""
+    near, full = day_in_words(day, today), date_in_words(day, with_year=day.year != today.year)
+    if near == full:
+        return f"{WEEKDAYS[day.weekday()]} {full}"
+    return near if near in {"today", "yesterday", "tomorrow"} else f"{near}, {full}"
+
+
+def _clock(row: Told) -> str:
+    """Return from when to when a session was; one time is enough where it stays within a day."""
+    story = row.story
+    if diary.told_when(story) in {When.EARLIER, When.YESTERDAY}:
+        return ""
+    if story.started_at.date() == story.ended_at.date():
+        return f"{story.started_at:%H:%M}"
+    return f"{story.started_at:%H:%M} to {story.ended_at:%H:%M}"
+
+
+def _ended(story: craft.Session, name: str) -> str:
+    if not story.is_over:
+        return NOT_FINISHED
+    if diary.told_when(story):
+        how = diary.told_how(story)
+        return filled(AS_TOLD[how], name=names.isolated(name)) if how else ""
+    return shortly(story.ended_by, name)
+
+
+def _praise(story: craft.Session, name: str) -> str:
+    """Return why it ended, as something done well; nothing where nobody was there to see."""
+    if not story.is_over or (diary.told_when(story) and diary.told_how(story) in {None, How.ENJOYED}):
+        return ""
+    said = PRAISE.get(story.ended_by, "")
+    if story.ended_by is EndedBy.BABY:
+        said = CRIED if story.cried else said if story.done else NOT_NOW
+    return filled(said, name=names.isolated(name))
 
 
 def shortly(ended_by: EndedBy, name: str) -> str:
@@ -99,5 +202,13 @@ def shortly(ended_by: EndedBy, name: str) -> str:
 
 def technique_name(technique: str, language: str) -> str:
     """Return what a technique is called; its id when the library no longer has it."""
+    if technique == diary.UNNAMED:
+        return "A massage"
     known = load.once().craft.library.by_id.get(technique)
     return known.words[language].name if known else technique.replace("-", " ")
+
+
+def notes(story: craft.Session) -> dict[str, str]:
+    """Return what was noted after a session, by what it is about."""
+    own = {diary.WHEN, diary.HOW}
+    return {key: said for key, said in story.afterwards.items() if said and key not in own}

@@ -17,20 +17,20 @@ from handsong.core.session import EventError
 MOST_TEXT = 500
 MOST_KEYS = 20
 HIGHEST_NUMBER = 1_000_000
+HIGHEST_SEQUENCE = 2**53
+"""The highest whole number that a phone's own language counts to."""
 _TECHNIQUE = re.compile(r"(?=.{1,40}$)[a-z0-9]+(-[a-z0-9]+)*")
 _NOT_KEPT = re.compile("[\0\ud800-\udfff]")
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
-def read(row: object, session: uuid.UUID) -> craft.Event:
+def read(row: object) -> craft.Event:
     """Return the event a row says; raises EventError naming the field, the fault and the remedy."""
     if not isinstance(row, Mapping):
         raise EventError("event: give an object with id, session, number, at, kind and body.")
     event = craft.read(row)
     _is_uuid("id", event.id)
     _is_uuid("session", event.session)
-    if uuid.UUID(event.session) != session:
-        raise EventError("session: this event belongs to another session. Send it to that one.")
     if not 0 <= event.number <= HIGHEST_NUMBER:
         raise EventError(f"number: {event.number} is no place in a session. Give 0 to {HIGHEST_NUMBER}.")
     _has_a_plain_body(event.body)
@@ -43,7 +43,32 @@ def read(row: object, session: uuid.UUID) -> craft.Event:
 def id_of(row: object) -> str:
     """Return the id that a row claims, so that the answer can name it."""
     claimed = row.get("id") if isinstance(row, Mapping) else None
-    return claimed[:40] if isinstance(claimed, str) else ""
+    return claimed[:40] if isinstance(claimed, str) and _can_be_kept(claimed) else ""
+
+
+def session_of(row: object) -> uuid.UUID | None:
+    """Return the session that a row claims to be of, if it claims one."""
+    claimed = row.get("session") if isinstance(row, Mapping) else None
+    return uuid.UUID(claimed) if isinstance(claimed, str) and _UUID.fullmatch(claimed) else None
+
+
+def device_of(row: object) -> uuid.UUID | None:
+    """Return the phone that a row says it comes from, when another one passes it on."""
+    claimed = row.get("device") if isinstance(row, Mapping) else None
+    return uuid.UUID(claimed) if isinstance(claimed, str) and _UUID.fullmatch(claimed) else None
+
+
+def sequence_of(row: object) -> int | None:
+    """Return the how-manieth event of its phone this is, if the phone counts."""
+    claimed = row.get("sequence") if isinstance(row, Mapping) else None
+    if not isinstance(claimed, int) or isinstance(claimed, bool):
+        return None
+    return claimed if 0 < claimed <= HIGHEST_SEQUENCE else None
+
+
+def fit_to_keep(text: str) -> str:
+    """Return text that both databases keep: what they do not is a question mark in a box."""
+    return _NOT_KEPT.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def _is_uuid(field: str, text: str) -> None:

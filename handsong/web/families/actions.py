@@ -12,10 +12,13 @@ from django.db import connection, transaction
 from handsong.core import rules
 from handsong.core.age import Birth, birth_from
 from handsong.core.child import SOMETHING_ELSE, Fact, Happening
+from handsong.web.accounts import epoch
+from handsong.web.accounts.ids import new_id
 from handsong.web.accounts.models import Person
 from handsong.web.families import door, zone
 from handsong.web.families.models import (
     Child,
+    Erased,
     Family,
     FormerBirth,
     Happened,
@@ -82,7 +85,9 @@ def add_child(*, person: Person, child_id: UUID, told: ChildTold, home: Home | N
         known = Child.objects.filter(pk=child_id, family=family).first()
         if known is not None:
             return known
-        child = Child(pk=child_id, family=family, made_at=now)
+        # A form from before an erasure makes a child of its own: what is erased does not come back.
+        was_erased = Erased.objects.filter(pk=child_id).exists()
+        child = Child(pk=new_id() if was_erased else child_id, family=family, made_at=now)
         _write(child, told)
         _note_milestones(child, told.milestones, now.date())
         _note_conditions(child, told, now)
@@ -115,6 +120,18 @@ def settle_in(*, family: Family, home: Home) -> None:
     """Remember where a family lives."""
     family.country, family.time_zone = home.country, home.time_zone
     family.save(update_fields=["country", "time_zone"])
+
+
+def start_day_at(*, family: Family, hour: int) -> None:
+    """Remember at which hour a day of the diary begins."""
+    family.day_starts = hour
+    family.save(update_fields=["day_starts"])
+
+
+def trust_service(*, family: Family, address: str) -> None:
+    """Remember the web address of a service that the family trusts; an empty one forgets it."""
+    family.service = address
+    family.save(update_fields=["service"])
 
 
 def record_yes(*, child: Child, condition: str, who: str, said_date: date, now: datetime) -> ProfessionalYes:
@@ -161,13 +178,18 @@ def heal_navel(*, child: Child) -> None:
     child.save(update_fields=["navel_healed"])
 
 
-def erase_child(*, child: Child) -> dict[str, int]:
+def erase_child(*, child: Child, now: datetime) -> dict[str, int]:
     """Erase a child and all that was ever written of it; return how many rows of each kind went.
 
-    What was freed is overwritten (secure_delete, see site/database.py), and the log is emptied.
+    What was freed is overwritten (secure_delete, see site/database.py), and the log is emptied. Its id
+    stays behind, and a new epoch begins: every phone offers once more what it keeps, hears that there is
+    nothing to tell of this child any more, and forgets it too.
     """
     with transaction.atomic():
+        door.wait_for_others([child.family_id])
+        Erased.objects.create(pk=child.pk, family_id=child.family_id, at=now)
         _, counts = child.delete()
+        epoch.renew()
         transaction.on_commit(_empty_the_log)
     return counts
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.http import Http404
 
 from handsong.web.accounts.models import Person
-from handsong.web.families.models import Child, ChildQuerySet, Family, Happened, TriedProduct
+from handsong.web.families.models import Child, ChildQuerySet, Erased, Family, Happened, TriedProduct
 
 
 def family_of(person: Person) -> Family | None:
@@ -29,6 +31,23 @@ def child_or_404(person: Person, child_id: Any) -> Child:
 def whole_child_or_404(person: Person, child_id: Any, now: datetime) -> Child:
     """Return the child with all that the rules look at, fetched beforehand; or raise 404."""
     return _or_404(children_of(person).filter(pk=child_id).whole(now))
+
+
+def erased_of(person: Person, children: Collection[UUID]) -> set[UUID]:
+    """Return which of these were children of the person's family and have been erased."""
+    gone = Erased.objects.filter(family__people=person, pk__in=children)
+    return set(gone.values_list("pk", flat=True))
+
+
+def wait_for_others(families: Iterable[UUID]) -> None:
+    """Wait until nobody else writes into these families; others then wait for us. Within a transaction."""
+    rows = Family.objects.filter(pk__in=list(families)).order_by("pk")
+    list(rows.select_for_update().values_list("pk", flat=True))
+
+
+def families_of(person: Person) -> list[UUID]:
+    """Return the ids of the person's families, the first one first."""
+    return list(Family.objects.filter(people=person).order_by("id").values_list("pk", flat=True))
 
 
 def fact_or_404(person: Person, fact_id: Any) -> Happened:

@@ -8,6 +8,7 @@ from typing import Any, cast
 from django import forms
 
 from handsong.content import load
+from handsong.core.diary import LATEST_START
 from handsong.render.day_words import date_in_words
 from handsong.web.families import widgets, zone
 from handsong.web.families.actions import Home
@@ -47,6 +48,21 @@ class HomeForm(forms.Form):
     def home(self) -> Home:
         """Return where the family lives; a zone that is none becomes this machine's."""
         return Home(self.cleaned_data["country"], zone.guess(self.cleaned_data["time_zone"]))
+
+
+class DayForm(forms.Form):
+    """At which hour a day of the diary begins."""
+
+    day_starts = forms.TypedChoiceField(
+        label="A day begins at",
+        choices=[(hour, f"{hour:02}:00" if hour else "midnight") for hour in range(LATEST_START + 1)],
+        coerce=int,
+        help_text="With 04:00, a massage at three in the morning stands with the evening before.",
+        error_messages={
+            "required": "Choose an hour from midnight to 06:00.",
+            "invalid_choice": "Choose an hour from midnight to 06:00.",
+        },
+    )
 
 
 class YesForm(forms.Form):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import ClassVar, Self
+from urllib.parse import urlsplit
 
 from django.db import models
 
@@ -22,15 +23,26 @@ TONES = [(tone, str(tone)) for tone in range(1, 7)]
 
 
 class Family(models.Model):
-    """One household: its country decides whom to call, its zone what day it is."""
+    """One household: its country decides whom to call, its zone what day it is.
+
+    `day_starts` is the hour that a day of the diary begins at, so that the small hours can belong to
+    the evening before. `service` is the web address of a service the family trusts, empty for none.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     country = models.CharField(max_length=2, blank=True)
     time_zone = models.CharField(max_length=64, default="UTC")
+    day_starts = models.PositiveSmallIntegerField(default=0)
+    service = models.CharField(max_length=200, blank=True, default="")
     people = models.ManyToManyField(Person, through="Member", related_name="families")
 
     def __str__(self) -> str:
         return str(self.id)
+
+    @property
+    def service_host(self) -> str:
+        """The machine that the trusted service's address leads to."""
+        return urlsplit(self.service).hostname or ""
 
 
 class Member(models.Model):
@@ -188,6 +200,15 @@ class ProfessionalYes(Row):
 
     def __str__(self) -> str:
         return f"{self.who}, {self.said_date}"
+
+
+class Erased(Row):
+    """That a child was erased: its id alone, so that a phone which was away cannot bring anything of it back."""
+
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.id)
 
 
 class Happened(Row):

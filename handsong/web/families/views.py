@@ -158,8 +158,9 @@ def erase(request: Request, child_id: UUID) -> HttpResponse:
     found = door.child_or_404(request.person, child_id)
     typed = " ".join(request.POST.get("name", "").split())
     if request.method == "POST" and typed.casefold() == found.name.casefold():
-        counts = actions.erase_child(child=found)
-        response = render(request, "families/erased.html", {"counts": _named(counts), "now": clock.now()})
+        now = clock.now()
+        counts = actions.erase_child(child=found, now=now)
+        response = render(request, "families/erased.html", {"counts": _named(counts), "now": now})
         response.delete_cookie(choice.COOKIE)
         return response
     fault = request.method == "POST"

@@ -177,7 +177,7 @@ def _session_for(check: Check, steps: list[dict[str, Any]]) -> uuid.UUID:
     earlier one could stroke what hurts now.
     """
     begun = Session.objects.filter(pk=check.pk).exclude(story={}).first()
-    is_another = begun is not None and begun.bundle["steps"] != steps
+    is_another = begun is not None and begun.bundle.get("steps") != steps
     return uuid.uuid5(check.pk, json.dumps(steps)) if is_another else check.pk
 
 

@@ -16,7 +16,6 @@ from handsong.web.accounts.models import Person
 from handsong.web.diary.models import Session
 from handsong.web.families.models import Child
 from handsong.web.library import drawings
-from handsong.web.player import queries
 from handsong.web.player.asking import Standing
 
 LANGUAGE = "en"
@@ -42,7 +41,10 @@ def order(session: object, of: Standing, *, is_practice: bool = False) -> Order:
 
 
 def whole(session: Session, now: Situation, person: Person) -> dict[str, Any]:
-    """Return the bundle of a session: the plan it kept, with the drawings and the words of today."""
+    """Return the bundle of a session: the plan it kept, with the drawings and the words of today.
+
+    Whom to call stands on the player's own page, which is there when the bundle is not.
+    """
     content = load.once()
     plain = session.bundle
     made_for = Order(
@@ -55,8 +57,7 @@ def whole(session: Session, now: Situation, person: Person) -> dict[str, Any]:
         goal=plain["goal"],
         look=svg.Look(),
     )
-    help_here = queries.aid(now, queries.country(session.child))
-    around = bundle.around(made_for, content.scripts[plain["language"]], help_here)
+    around = bundle.around(made_for, content.scripts[plain["language"]])
     return {**plain, **bundle.sharing(_drawings(session, now.stage, person)), **around}
 
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import RequestDataTooBig
-from django.http import HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -22,7 +20,6 @@ from handsong.web.accounts.request import Request
 from handsong.web.diary import actions as diary
 from handsong.web.diary import door
 from handsong.web.diary import queries as diary_queries
-from handsong.web.diary.actions import UnableToRecord
 from handsong.web.diary.models import Session
 from handsong.web.families import door as families_door
 from handsong.web.families import queries as families
@@ -48,6 +45,8 @@ def session(request: Request, session_id: UUID) -> HttpResponse:
         stopping = queries.stopping(_lately(found, now))
         if stopping or _is_left_open(found, now):
             return _left_open(request, found, now, stopping)
+    if not found.bundle:
+        return _left_open(request, found, now, [])
     script = load.once().scripts[LANGUAGE]
     situation = _situation(found, now)
     page: dict[str, Any] = {
@@ -95,46 +94,10 @@ def _is_left_open(session: Session, now: datetime) -> bool:
 def bundle(request: Request, session_id: UUID) -> JsonResponse:
     """Send all that the player needs, in one piece."""
     found = door.session_or_404(request.person, session_id)
+    if not found.bundle:
+        raise Http404
     whole = bundles.whole(found, _situation(found, clock.now()), request.person)
     return JsonResponse(whole, json_dumps_params={"ensure_ascii": False, "separators": (",", ":")})
-
-
-@require_http_methods(["GET", "POST"])
-def events(request: Request, session_id: UUID) -> JsonResponse:
-    """Send the events that are known, or take new ones and name what became of each."""
-    found = door.session_or_404(request.person, session_id)
-    if request.method == "GET":
-        return JsonResponse(
-            {"events": [_row(found, event) for event in found.events.order_by("number", "at")]}
-        )
-    try:
-        sent = json.loads(request.body)
-    except RequestDataTooBig:
-        return _refused("events: too much came at once. Send fewer at a time.", status=413)
-    except (ValueError, RecursionError):
-        return _refused("events: this is no JSON. Send a list of events.")
-    if not isinstance(sent, list):
-        return _refused("events: send a list, such as [].")
-    try:
-        receipts = diary.record_events(session=found, sent=sent, now=clock.now())
-    except UnableToRecord as error:
-        return _refused(str(error))
-    return JsonResponse({"events": [vars(receipt) for receipt in receipts]})
-
-
-def _refused(why: str, status: int = 400) -> JsonResponse:
-    return JsonResponse({"fault": why}, status=status)
-
-
-def _row(session: Session, event: Any) -> dict[str, Any]:
-    return {
-        "id": str(event.pk),
-        "session": str(session.pk),
-        "number": event.number,
-        "at": event.at.isoformat(),
-        "kind": event.kind,
-        "body": event.body,
-    }
 
 
 @require_http_methods(["GET", "POST"])

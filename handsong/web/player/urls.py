@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from handsong.web.player import plan_views, session_views, views
+from handsong.web.player import event_views, plan_views, session_views, views
 
 urlpatterns = [
     path("begin/", views.begin, name="player-begin"),
@@ -17,7 +17,10 @@ urlpatterns = [
     path("practise/<slug:name>/", plan_views.practise, name="player-practise"),
     path("session/<uuid:session_id>/", session_views.session, name="player-session"),
     path("session/<uuid:session_id>/bundle/", session_views.bundle, name="player-bundle"),
-    path("session/<uuid:session_id>/events/", session_views.events, name="player-events"),
+    path("session/<uuid:session_id>/events/", event_views.log, name="player-log"),
+    path("events/", event_views.tell, name="player-tell"),
+    path("told/", event_views.told, name="player-told"),
+    path("told/aside/", event_views.aside, name="player-aside"),
     path("session/<uuid:session_id>/after/", session_views.after, name="player-after"),
     path("session/<uuid:session_id>/close/", session_views.close, name="player-close"),
 ]

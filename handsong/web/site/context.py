@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from handsong.web.accounts import epoch
 from handsong.web.accounts.request import is_on_plain_lan
 from handsong.web.library import drawings
 
@@ -16,13 +17,14 @@ THEMES = ("day", "night")
 
 
 def everywhere(request: HttpRequest) -> dict[str, Any]:
-    """Return what all templates may use; it asks the database nothing."""
+    """Return what all templates may use; it asks the database once, for the epoch."""
     return {
         "theme": theme(request),
         "is_local": getattr(request, "is_local", False),
         "is_on_plain_lan": is_on_plain_lan(request),
         "version": version(),
         "edition": drawings.edition(),
+        "epoch": epoch.current(),
     }
 
 

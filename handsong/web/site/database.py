@@ -17,8 +17,12 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from handsong.web.site.env import SettingError
 
 WAL_IS_SAFE_FROM = (3, 51, 3)
-OURS = ("handsong.sqlite3*", "key", "serving", "home-network")
-"""What Handsong writes into the data folder: the file with its journal, the key, who serves, a yes to the network."""
+OURS = (
+    *("handsong.sqlite3*", "key", "serving", "home-*"),
+    *("recovery-*", "machine-key", "backing-up", "backups/*.age", "set-aside/*/*", "restore-*/*"),
+)
+"""What Handsong writes into the data folder: the file with its journal, the key, who serves, and for the home
+network a yes and the certificates; the keys of backups, backups, and what a restore set aside or holds ready."""
 
 
 def journal_mode() -> str:

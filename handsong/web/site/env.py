@@ -5,7 +5,9 @@ docs/settings.md is written from SETTINGS and checked for freshness.
 
 from __future__ import annotations
 
+import ipaddress
 import os
+import re
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,9 +31,15 @@ SETTINGS = (
     Setting(
         "HANDSONG_DATA",
         "the data folder of the person who runs it",
-        "The folder that holds the household's one file, its key, and whether the home network is allowed.",
+        "The folder that holds the household's one file, its key, and for the home network a yes and certificates.",
     ),
-    Setting("LAN", "0", "1 listens on the home network too, after asking once."),
+    Setting("LAN", "0", "1 listens on the home network too, without encryption, after asking once."),
+    Setting(
+        "HOME_NETWORK",
+        "0",
+        "1 does the same with a certificate of its own, as handsong serve --home: phones trust it once, and "
+        "then the screen stays on. It goes before LAN.",
+    ),
     Setting(
         "DATABASE_URL",
         "the household's own file",
@@ -42,6 +50,23 @@ SETTINGS = (
         "this machine",
         "Names and addresses that pages may be asked for under, with commas between. What a proxy or a tunnel "
         "passes on is refused all the same: who is behind it is not known.",
+    ),
+    Setting(
+        "HANDSONG_BACKUPS",
+        "the folder backups in the data folder",
+        "Where weekly backups and those made by hand lie: a folder on another disk, or one that is synchronised. "
+        "They are closed; see docs/backup.md.",
+    ),
+    Setting(
+        "HANDSONG_PROXY",
+        "nobody",
+        "The one reverse proxy whose word counts for who is asking, by its address, such as 127.0.0.1. It names "
+        "one client in X-Forwarded-For: docs/hosting.md.",
+    ),
+    Setting(
+        "HANDSONG_ADDRESS",
+        "none",
+        "Where phones find Handsong behind that proxy, such as https://handsong.example.",
     ),
     Setting("HANDSONG_DEBUG", "0", "1 shows errors in the browser; for developers only."),
 )
@@ -66,6 +91,23 @@ def port(name: str, default: int) -> int:
     if not given.isdecimal() or not 1 <= int(given) <= 65535:
         raise SettingError(f"{name} is “{given}”. Give a port from 1 to 65535, such as 8123.")
     return int(given)
+
+
+def ip_address(name: str) -> str:
+    """Return an IP address, or nothing when none is given; raises SettingError when it is none."""
+    given = text(name)
+    try:
+        return str(ipaddress.ip_address(given)) if given else ""
+    except ValueError as error:
+        raise SettingError(f"{name} is “{given}”. Give an address such as 127.0.0.1.") from error
+
+
+def web_address(name: str) -> str:
+    """Return the address of a site, or nothing when none is given; raises SettingError when it is none."""
+    given = text(name).rstrip("/")
+    if given and not re.fullmatch(r"https?://[a-z0-9.-]+(:[0-9]+)?", given, re.IGNORECASE):
+        raise SettingError(f"{name} is “{given}”. Give an address such as https://handsong.example.")
+    return given
 
 
 def names(name: str) -> list[str]:

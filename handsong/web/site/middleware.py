@@ -33,16 +33,23 @@ PAGE_HEADERS = HEADERS | {
 }
 """Each is set unless the answer brings its own: static files and public words may be kept."""
 
+DATA = ("application/json", "application/manifest+json")
 PARTS = ("text/css", "text/javascript", "font/", "image/")
 ASKING_AGAIN = ("ETag", "Last-Modified")
 """What a browser asks by whether a file has changed; of one that is kept for good it never asks."""
 
 
 def headers(answer: Answer) -> Answer:
-    """Return the middleware that puts the headers on every answer, errors and files included."""
+    """Return the middleware that puts the headers on every answer, errors and files included.
+
+    None of them is Strict-Transport-Security: in another home the same name or address is another machine.
+    """
 
     def with_headers(request: HttpRequest) -> HttpResponseBase:
         response = answer(request)
+        if request.is_secure():
+            for cookie in response.cookies.values():
+                cookie["secure"] = True
         for name, value in (HEADERS if _is_a_part(request, response) else PAGE_HEADERS).items():
             response.headers.setdefault(name, value)
         if "immutable" in response.headers["Cache-Control"]:
@@ -62,7 +69,7 @@ def _is_a_part(request: HttpRequest, response: HttpResponseBase) -> bool:
     """
     kind = response.headers.get("Content-Type", "")
     is_static = request.path_info.startswith(settings.STATIC_URL)
-    return kind.startswith("application/json") or (is_static and kind.startswith(PARTS))
+    return kind.startswith(DATA) or (is_static and kind.startswith(PARTS))
 
 
 class Zip(GZipMiddleware):

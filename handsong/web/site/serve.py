@@ -8,13 +8,15 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from handsong.content import files, load
-from handsong.web.site import database, env, network
+from handsong.web.site import database, env, home, network
+from handsong.web.site.backup import make, restore
 
 try:
     import fcntl
@@ -46,29 +48,36 @@ def prepare() -> int:
 def main(words: Sequence[str] = ()) -> int:
     """Serve until somebody stops it; return the exit status."""
     about = "Serve one household on this machine. Settings come from the environment: docs/settings.md."
-    argparse.ArgumentParser(prog="handsong serve", description=about).parse_args(list(words))
+    parser = argparse.ArgumentParser(prog="handsong serve", description=about)
+    parser.add_argument("--home", action="store_true", help="on the home network too, with a certificate")
+    given = parser.parse_args(list(words))
     try:
         folder, port = env.data_folder(), env.port("PORT", 8000)
         _see_that_data_can_be_kept(folder)
-        with _alone_with(folder, _address(port)):
-            _serve(folder, port)
-    except UnableToServe as error:
+        with alone_with(folder, _address(port)):
+            restore.finish(folder)
+            _serve(folder, port, is_secure=given.home or env.flag("HOME_NETWORK"))
+    except (UnableToServe, home.UnableToCertify, make.UnableToBackUp, restore.UnableToRestore) as error:
         _say(str(error))
         return 1
     return 0
 
 
-def _serve(folder: Path, port: int) -> None:
+def _serve(folder: Path, port: int, *, is_secure: bool) -> None:
     """Serve until somebody stops it; raises UnableToServe when it cannot begin."""
-    listening = network.choose(folder, port, wanted=env.flag("LAN"))
+    listening = network.choose(folder, port, wanted=env.flag("LAN"), is_secure=is_secure)
     server = _ready(listening, port)
-    signal.signal(signal.SIGTERM, _end)
-    _say(f"Handsong is at {_address(port)} (end it with Ctrl-C)")
-    if listening.address:
-        network.show_code(listening.address)
+    if listening.secure:
+        server.speak_tls(home.context(folder))
+        home.renew_daily(server, folder, network.served())
+    _say_what_is_amiss()
+    _end_when_asked(server)
     try:
-        server.serve()
-    except (KeyboardInterrupt, SystemExit):
+        _say(f"Handsong is at {_address(port)} (end it with Ctrl-C)")
+        if listening.address:
+            network.show_code()
+        with make.weekly_meanwhile(folder):
+            server.serve()
         _say("Handsong has ended.")
     finally:
         server.stop()
@@ -78,9 +87,18 @@ def _address(port: int) -> str:
     return f"http://localhost:{port}/"
 
 
-def _end(*_: object) -> None:
-    """End tidily when a service manager says so, as Ctrl-C does."""
-    raise SystemExit(0)
+def _end_when_asked(server: Server) -> None:
+    """End tidily after Ctrl-C, or when a service manager says so.
+
+    A thread of its own stops the server: an exception in the middle of handing a connection over could
+    leave a worker asleep for ever, and whoever waits for it.
+    """
+
+    def end(*_: object) -> None:
+        threading.Thread(target=server.stop).start()
+
+    for asked in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(asked, end)
 
 
 def _ready(listening: network.Listening, port: int) -> Server:
@@ -91,7 +109,7 @@ def _ready(listening: network.Listening, port: int) -> Server:
         if done.returncode:
             raise UnableToServe("The content has faults, named above. Mend them, or install Handsong anew.")
     os.environ["HANDSONG_HOSTS"] = ",".join([*env.names("HANDSONG_HOSTS"), *listening.hosts])
-    os.environ[network.LISTENING] = listening.address
+    listening.tell()
     database.keep_to_its_owner(env.data_folder())
     from handsong.web.site.server import Server  # noqa: PLC0415 - preparing needs no server
 
@@ -116,15 +134,34 @@ def _application() -> Any:
     from django.db import connection  # noqa: PLC0415 - the same
     from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415 - the same
 
+    from handsong.web.accounts import clock, epoch  # noqa: PLC0415 - the same
+    from handsong.web.diary import actions  # noqa: PLC0415 - the same
+
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        make.before_update(env.data_folder(), now=clock.now())
         call_command("migrate", verbosity=0, interactive=False)
     fault = database.durability_fault(connection)
     if fault:
         raise UnableToServe(fault)
+    epoch.current()
+    # What a newer phone told an older Handsong may be understood now.
+    actions.take_again(now=clock.now())
     connection.close()
     load.once()
     return application
+
+
+def _say_what_is_amiss() -> None:
+    """Print each fault that the check page would show; silence means that all is well."""
+    from django.db import connection  # noqa: PLC0415 - settings are read on import
+
+    from handsong.web.accounts import clock  # noqa: PLC0415 - the same
+    from handsong.web.site import checks  # noqa: PLC0415 - the same
+
+    for fault in checks.faults(clock.now()):
+        _say(fault)
+    connection.close()
 
 
 def _see_that_data_can_be_kept(folder: Path) -> None:
@@ -141,7 +178,7 @@ def _see_that_data_can_be_kept(folder: Path) -> None:
 
 
 @contextmanager
-def _alone_with(folder: Path, address: str) -> Iterator[None]:
+def alone_with(folder: Path, address: str) -> Iterator[None]:
     """Be the one server of this folder, where the system can say so: two would write into one file.
 
     A service has its own database, which takes any number of servers. Raises UnableToServe, naming

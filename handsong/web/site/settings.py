@@ -15,6 +15,10 @@ SECRET_KEY = secret.key(DATA)
 DEBUG = env.flag("HANDSONG_DEBUG")
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *env.names("HANDSONG_HOSTS")]
 
+TRUSTED_PROXY = env.ip_address("HANDSONG_PROXY")
+# From anybody but that proxy, a request that carries this header is nobody's: accounts/door.py.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXY else None
+
 INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.forms",
@@ -31,6 +35,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "handsong.web.site.middleware.Zip",
     "django.middleware.common.CommonMiddleware",
+    "handsong.web.site.trust.before_anything_private",
     "handsong.web.accounts.middleware.who_is_there",
     "django.middleware.csrf.CsrfViewMiddleware",
     "handsong.web.families.middleware.in_the_familys_zone",
@@ -72,9 +77,10 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "handsong.web.site.views.not_from_here"
 
-# Half a megabyte holds a day of events of a session; nothing is ever uploaded as a file.
+# Half a megabyte holds a day of events of a session. The one file that is ever uploaded is a backup, and goes
+# to the disk at once.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 512 * 1024
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 
 LOGGING = {
     "version": 1,

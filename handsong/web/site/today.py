@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 
 from handsong.content import load
 from handsong.core import body, names, progress, readiness, safety
-from handsong.core.age import Age, Stage
+from handsong.core.age import Age
 from handsong.core.body import Region
 from handsong.core.child import Happening
 from handsong.core.findings import Finding, Level, Verdict
-from handsong.core.progress import Learning, Progress
+from handsong.core.progress import Change, Progress, Recent
 from handsong.core.score.model import Touch
 from handsong.core.situation import Situation
-from handsong.core.technique import Technique
+from handsong.core.technique import Milestone, Technique
 from handsong.render import age_words, day_words
 from handsong.web.accounts.request import Glimpse
+from handsong.web.diary import growth
 from handsong.web.diary import queries as diary
 from handsong.web.diary.models import Session
 from handsong.web.families import products
@@ -32,9 +33,6 @@ LANGUAGE = "en"
 FIRST_TOUCH = "first-touch"
 A_DAY, A_WEEK = timedelta(days=1), timedelta(days=7)
 A_TWIN_WITHIN = timedelta(days=2)
-WORDLESS = frozenset({Stage.BEFORE_TERM, Stage.NEWBORN, Stage.YOUNG_INFANT, Stage.OLDER_INFANT})
-"""Children who learn the question as a cue; older ones are asked in words."""
-
 SPEAKS_OF = {
     "area-vaccine-site": Happening.INJECTION,
     "no-injury-72h": Happening.INJURY,
@@ -117,8 +115,22 @@ class Known:
 
 
 @dataclass(frozen=True)
+class Coming:
+    """A new stage that begins within a week or today: the sentence, and what comes and goes."""
+
+    title: str
+    is_today: bool
+    begins: tuple[Technique, ...]
+    waits: tuple[Technique, ...]
+    ends: tuple[Technique, ...]
+
+
+@dataclass(frozen=True)
 class Panel:
-    """One child on Today; `care` is whom to call, where something was wrong within the last day."""
+    """One child on Today; `care` is whom to call, where something was wrong within the last day.
+
+    `coming` is what changes at the next stage, in the week before it.
+    """
 
     child: Child
     age: Age
@@ -129,6 +141,7 @@ class Panel:
     unfinished: Session | None
     practise: str
     care: Care | None
+    coming: Coming | None
 
 
 def panels(
@@ -162,6 +175,7 @@ def _are_twins(one: Child, other: Child) -> bool:
 def _panel(known: Known, now: datetime) -> Panel:
     child, moment = known.child, known.lately.unasked
     verdict = _verdict(known.lately)
+    change = _change(moment)
     greeting = _greeting(moment, asking.known(known.lately))
     return Panel(
         child=child,
@@ -169,11 +183,45 @@ def _panel(known: Known, now: datetime) -> Panel:
         suits=load.once().words.suits[moment.stage][LANGUAGE],
         drawing=_drawing(known, moment, greeting) if greeting else "",
         notes=(*_notes(child, verdict, now), *_patches(known.tests, now)),
-        facts=tuple(_facts(child, moment, known.so_far)),
+        facts=tuple(_facts(child, moment, known.so_far, change)),
         unfinished=known.unfinished if known.unfinished and not queries.stopping(known.lately) else None,
         practise=_to_practise(moment, greeting),
         care=_care(known, verdict),
+        coming=_coming(child, change, moment) if change else None,
     )
+
+
+def _change(now: Situation) -> Change | None:
+    """Return what changes at the next stage, in the week before it; a child in a unit has other stages."""
+    if now.is_before_term:
+        return None
+    return progress.change(now.age, load.once().craft.library, now.child.seen)
+
+
+def _coming(child: Child, change: Change, now: Situation) -> Coming:
+    """Return a new stage as Today says it: never as something the child is due to be able to do."""
+    words, name = load.once().words, names.isolated(child.name)
+    stage, today = words.stage[change.stage][LANGUAGE].lower(), now.now.date()
+    since = "today" if change.day == today else f"{day_words.day_in_words(change.day, today)} on"
+    library, free = load.once().craft.library, _free_on(change.day, now)
+    return Coming(
+        title=f"From {since} {name} counts as {_a(stage)}",
+        is_today=change.day == today,
+        begins=tuple(row for row in change.begins if library.holds(free, row)),
+        waits=tuple(row for row in change.waits if library.holds(free, row)),
+        ends=change.ends,
+    )
+
+
+def _free_on(day: date, now: Situation) -> int:
+    """Return what may be done on a day to come: what lasts counts, what passes and what is seen does not."""
+    child = replace(now.child, facts=(), seen=frozenset(Milestone), navel_healed=True)
+    then = Situation(child, now.now + (day - now.now.date()))
+    return safety.allowed(load.once().craft.library, then, families.verdict(then))
+
+
+def _a(noun: str) -> str:
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
 
 
 def _verdict(lately: Standing) -> Verdict:
@@ -294,21 +342,20 @@ def _behind(finding: Finding, child: Child) -> Happened | None:
     )
 
 
-def _facts(child: Child, now: Situation, so_far: Progress) -> Iterable[tuple[str, str]]:
-    """Yield the little table beneath Start."""
+def _facts(
+    child: Child, now: Situation, so_far: Progress, change: Change | None
+) -> Iterable[tuple[str, str]]:
+    """Yield the little table beneath Start; a stage that is about to change has its own place."""
     if so_far.last:
-        last = so_far.last
-        ended = diary.shortly(last.ended_by, child.name)
-        said = f"{day_words.time_in_words(last.started_at, now.now)}, {day_words.minutes_in_words(last.minutes)}, {ended}"
-        yield "Last time", said[:1].upper() + said[1:]
+        yield "Last time", _last_time(so_far.last, child, now.now)
         week = [session for session in so_far.within(A_WEEK, now.now) if session.is_over]
         if week:
             minutes = day_words.minutes_in_words(sum(session.minutes for session in week))
             yield "This week", f"{day_words.times_in_words(len(week)).capitalize()}, {minutes} in all"
-    if now.stage in WORDLESS and so_far.sessions:
-        yield "The question", _learning(names.isolated(child.name), so_far, now.now)
+    if now.stage in growth.WORDLESS and so_far.sessions:
+        yield "The question", growth.learning(names.isolated(child.name), so_far, now.now)
     coming = age_words.next_stage(now.age)
-    if coming and not now.is_before_term:
+    if coming and not now.is_before_term and not (change and change.day == coming[1]):
         stage, day = coming
         name = load.once().words.stage[stage][LANGUAGE]
         yield (
@@ -317,11 +364,10 @@ def _facts(child: Child, now: Situation, so_far: Progress) -> Iterable[tuple[str
         )
 
 
-def _learning(name: str, so_far: Progress, now: datetime) -> str:
-    """Return how far the child knows the question that begins each massage (bm-perm: 2 to 8 weeks)."""
-    known, weeks = progress.permission(so_far, now)
-    if known is Learning.KNOWN:
-        return f"{name} knows it. Wait for the answer"
-    if weeks < 1:
-        return f"New for {name}. It takes about two to eight weeks of daily massage"
-    return f"{name} has been hearing it for {age_words.span(weeks, 'week')}. It takes about two to eight"
+def _last_time(last: Recent, child: Child, now: datetime) -> str:
+    """Return when the last massage was, how long, and how it ended."""
+    minutes = day_words.minutes_in_words(last.minutes)
+    when = diary.when_in_words(last.started_at, last.told, now, child.family.day_starts)
+    how = "added afterwards" if last.told else diary.shortly(last.ended_by, child.name)
+    said = f"{when}, {'about ' if last.told else ''}{minutes}, {how}"
+    return said[:1].upper() + said[1:]

@@ -18,7 +18,7 @@ from handsong.web.accounts import actions as accounts
 from handsong.web.accounts import clock
 from handsong.web.accounts.request import Request
 from handsong.web.families import actions as families
-from handsong.web.families import choice, door, forms
+from handsong.web.families import choice, door, forms, service_form
 from handsong.web.library import shelf
 from handsong.web.site import care as caring
 from handsong.web.site import today as todays
@@ -108,6 +108,46 @@ def set_home(request: Request) -> HttpResponse:
     return redirect("settings")
 
 
+@require_POST
+def set_day(request: Request) -> HttpResponse:
+    """Remember at which hour the family's day begins."""
+    family = door.family_of(request.person)
+    if family is None:
+        return redirect("child-new")
+    form = forms.DayForm(request.POST)
+    if not form.is_valid():
+        return _settings(request, day=form)
+    families.start_day_at(family=family, hour=form.cleaned_data["day_starts"])
+    return redirect("settings")
+
+
+@require_POST
+def set_service(request: Request) -> HttpResponse:
+    """Remember the web address of a service that the family trusts."""
+    family = door.family_of(request.person)
+    if family is None:
+        return redirect("child-new")
+    form = service_form.ServiceForm(request.POST)
+    if not form.is_valid():
+        return _settings(request, service=form)
+    families.trust_service(family=family, address=form.cleaned_data["service"])
+    return redirect("settings")
+
+
+@require_GET
+def find(request: Request) -> HttpResponse:
+    """Say how to find a person who shows a family how, and name the service that this family trusts."""
+    content = load.once()
+    page = {
+        "room": "settings",
+        "parts": content.professionals,
+        "family": door.family_of(request.person),
+        "bibliography": content.sources,
+        "review": shelf.REVIEWS[content.reviews["professionals.toml"].state],
+    }
+    return render(request, "site/find.html", page)
+
+
 @require_GET
 def about(request: Request) -> HttpResponse:
     """Say what Handsong is, who has looked at it, and under which licences it stands."""
@@ -131,13 +171,20 @@ def not_from_here(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "site/not_from_here.html", status=403)
 
 
-def _settings(request: Request, home: forms.HomeForm | None = None) -> HttpResponse:
+def _settings(
+    request: Request,
+    home: forms.HomeForm | None = None,
+    day: forms.DayForm | None = None,
+    service: service_form.ServiceForm | None = None,
+) -> HttpResponse:
     family = door.family_of(request.person)
     known = {"country": family.country, "time_zone": family.time_zone} if family else {}
     page: dict[str, Any] = {
         "room": "settings",
         "children": list(door.children_of(request.person)),
         "home": home or forms.HomeForm(initial=known, is_typed=True),
+        "day": day or forms.DayForm(initial={"day_starts": family.day_starts if family else 0}),
+        "service": service or service_form.ServiceForm(initial={"service": family.service if family else ""}),
         "family": family,
     }
-    return render(request, "site/settings.html", page, status=422 if home else 200)
+    return render(request, "site/settings.html", page, status=422 if home or day or service else 200)

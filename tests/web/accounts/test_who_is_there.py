@@ -46,7 +46,10 @@ def test_the_machine_itself_is_known_by_its_address(mia: Child, address: str) ->
     assert Client(REMOTE_ADDR=address).get("/").status_code == 200
 
 
-@pytest.mark.parametrize("header", ["Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via"])
+@pytest.mark.parametrize(
+    "header",
+    ["Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP", "Via"],
+)
 def test_what_somebody_else_passes_on_is_not_the_machine_itself(
     alba: Person, mia: Child, phone: Callable[[Person], Client], header: str
 ) -> None:

@@ -105,3 +105,70 @@ def test_each_child_has_a_diary(at_home: Client, mia: Child, noah: Child) -> Non
     people.held(noah, people.NOW - DAY)
     assert "Hip to ankle" in plain(at_home.get(f"/diary/{noah.pk}/"))
     assert "Hip to ankle" not in plain(at_home.get(f"/diary/{mia.pk}/"))
+
+
+@pytest.mark.parametrize(
+    ("ends", "praise"),
+    [
+        (("crying", "end"), "Mia cried, and you stopped. That is listening."),
+        (("turning-away", "turning-away", "turning-away"), "You saw it. That is the massage."),
+        (("asleep", "end"), "You saw it, and let Mia sleep."),
+        (("something-wrong", "end"), "You saw it. That is what matters."),
+        (("end",), "You knew when to end."),
+    ],
+)
+def test_an_early_end_is_praised(at_home: Client, mia: Child, ends: tuple[str, ...], praise: str) -> None:
+    people.held(mia, people.NOW - DAY, ends=ends)
+    assert praise in plain(at_home.get("/diary/"))
+
+
+def test_a_no_at_the_question_is_praised(at_home: Client, mia: Child) -> None:
+    session = people.begun(mia, people.NOW)
+    told = [("started", {}), ("cue", {"cue": "turning-away"})]
+    sent = [
+        people.event(session, number, people.NOW, kind, **body) for number, (kind, body) in enumerate(told)
+    ]
+    actions.record_events(session=session, sent=sent, now=people.NOW)
+    assert "Mia said not now, and you listened." in plain(at_home.get("/diary/"))
+
+
+# Days. Melbourne is eleven hours ahead: 13:00 UTC is midnight there.
+
+
+def of_days(browser: Client) -> list[tuple[str, list[tuple[str, bool]]]]:
+    days = browser.get("/diary/").context["days"]
+    return [(day.words, [(entry.clock, entry.began_before) for entry in day.entries]) for day in days]
+
+
+def test_a_massage_stands_on_every_day_it_touches(at_home: Client, mia: Child) -> None:
+    people.held(mia, people.NOW.replace(day=23, hour=12, minute=59, second=30))
+    over = "23:59 to 00:00"
+    assert of_days(at_home) == [("today", [(over, True)]), ("yesterday", [(over, False)])]
+    assert "Begun the day before" in plain(at_home.get("/diary/"))
+
+
+def test_a_massage_in_the_small_hours_belongs_to_the_evening_when_the_day_begins_at_four(
+    at_home: Client, mia: Child
+) -> None:
+    people.held(mia, people.NOW.replace(day=23, hour=16, minute=10))
+    assert of_days(at_home) == [("today", [("03:10", False)])]
+    at_home.post("/settings/day/", {"day_starts": "4"})
+    assert of_days(at_home) == [("yesterday", [("03:10", False)])]
+
+
+def test_after_a_journey_a_massage_keeps_the_time_of_the_place_where_it_was(
+    at_home: Client, mia: Child
+) -> None:
+    people.held(mia, people.NOW.replace(day=22, hour=8, minute=0))
+    before = of_days(at_home)
+    assert before == [("last Sunday, 22 November", [("19:00", False)])]
+    at_home.post("/settings/home/", {"country": "GB", "time_zone": "Europe/London"})
+    assert of_days(at_home) == before
+
+
+def test_a_day_with_the_clocks_put_forward_has_its_massages_in_order(at_home: Client, mia: Child) -> None:
+    # 4 October 2026 in Melbourne: 01:30, and an hour later 03:30.
+    for minutes in (0, 60):
+        people.held(mia, people.NOW.replace(month=10, day=3, hour=15) + timedelta(minutes=minutes))
+    (day,) = at_home.get("/diary/").context["days"]
+    assert (day.words, [entry.clock for entry in day.entries]) == ("Sunday 4 October", ["03:30", "01:30"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import uuid
 from datetime import datetime, timedelta
@@ -9,9 +10,11 @@ from typing import Any
 
 import pytest
 
+from handsong.core import session as craft
 from handsong.core.cues import EndedBy
+from handsong.core.session import EventError
 from handsong.web.diary import actions
-from handsong.web.diary.models import Event, Session
+from handsong.web.diary.models import Event, Session, SetAside
 from handsong.web.families.models import Child
 from tests import people
 
@@ -65,7 +68,7 @@ BROKEN = [
     ("no object", "event: give an object"),
     ({"id": "not-a-uuid"}, "id: give a UUID"),
     ({"id": 7}, "id: missing or of the wrong type"),
-    ({"session": str(uuid.uuid4())}, "belongs to another session"),
+    ({"session": str(uuid.uuid4())}, "it is not known here, nor whose it was"),
     ({"number": "one"}, "number: missing or of the wrong type"),
     ({"number": -1}, "is no place in a session"),
     ({"number": 10**12}, "is no place in a session"),
@@ -96,15 +99,18 @@ BROKEN = [
 
 
 @pytest.mark.parametrize(("changed", "sentence"), BROKEN)
-def test_one_broken_event_is_refused_by_itself_and_the_rest_is_kept(
+def test_one_broken_event_is_set_aside_as_it_came_and_the_rest_is_stored(
     session: Session, changed: Any, sentence: str
 ) -> None:
     sent: list[Any] = people.story(session)
     good = people.event(session, 500, people.NOW, "cue", cue="crying")
     broken = good | changed if isinstance(changed, dict) else changed
     receipts = actions.record_events(session=session, sent=[broken, *sent], now=people.NOW)
-    assert receipts[0].state == "refused"
+    assert receipts[0].state == "aside"
     assert sentence in receipts[0].why
+    (aside,) = SetAside.objects.all()
+    assert aside.row == json.dumps(broken)
+    assert sentence in aside.why
     assert {receipt.state for receipt in receipts[1:]} == {"stored"}
     session.refresh_from_db()
     assert session.is_over
@@ -116,7 +122,7 @@ def test_an_event_of_another_session_is_never_taken_over(session: Session, noah:
     assert taken
     mine = people.event(session, 3, people.NOW, "cue", cue="crying") | {"id": str(taken.pk)}
     (receipt,) = actions.record_events(session=session, sent=[mine], now=people.NOW)
-    assert receipt.state == "refused"
+    assert receipt.state == "aside"
     taken.refresh_from_db()
     assert taken.session_id == other.pk
 
@@ -126,6 +132,58 @@ def test_too_many_at_once_are_refused_with_nothing_stored(session: Session) -> N
     with pytest.raises(actions.UnableToRecord, match="501 came at once"):
         record(session, sent)
     assert not Event.objects.exists()
+
+
+def test_what_was_set_aside_is_kept_once_however_often_it_comes(session: Session) -> None:
+    odd = people.event(session, 3, people.NOW, "tickled")
+    assert record(session, [odd, odd]) == record(session, [odd]) * 2 == ["aside"] * 2
+    assert SetAside.objects.count() == 1
+
+
+def test_what_a_newer_app_wrote_is_read_after_the_update(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def knows_less(row: Any) -> craft.Event:
+        if row["kind"] == "step-done":
+            raise EventError("kind: “step-done” is not known.")
+        return newer(row)
+
+    newer = craft.read
+    sent = people.story(session)
+    with monkeypatch.context() as older:
+        older.setattr(craft, "read", knows_less)
+        states = record(session, sent)
+    assert states.count("aside") == 2
+    assert actions.take_again(now=people.NOW + timedelta(days=1)) == 0
+    session.refresh_from_db()
+    assert session.minutes == pytest.approx(140 / 60)
+    assert not SetAside.objects.exists()
+
+
+def test_what_stays_unreadable_stays_aside(session: Session) -> None:
+    record(session, [people.event(session, 3, people.NOW, "tickled"), "no object"])
+    assert actions.take_again(now=people.NOW) == 2
+    assert SetAside.objects.count() == 2
+
+
+def test_places_follow_the_order_of_arrival_without_gaps(session: Session, noah: Child) -> None:
+    other = people.begun(noah, people.NOW)
+    mine, its = people.story(session), people.story(other)
+    for sent, of in ((mine[3:], session), (its, other), ([*mine, "broken"], session)):
+        record(of, sent)
+    events = Event.objects.order_by("place")
+    assert [event.place for event in events] == list(range(1, len(mine) + len(its) + 1))
+    assert [str(event.pk) for event in events] == [row["id"] for row in [*mine[3:], *its, *mine[:3]]]
+
+
+def test_which_phone_told_it_and_what_its_clock_said_is_kept(session: Session, mia: Child) -> None:
+    device = uuid.uuid4()
+    row = people.story(session)[0] | {"sequence": 7, "at": "2026-11-24T20:30:00+11:00"}
+    told = actions.Told([row], device)
+    actions.take_events(person=people.alba(), told=told, now=people.NOW)
+    (event,) = Event.objects.all()
+    assert (event.device, event.sequence, event.offset_minutes) == (device, 7, 11 * 60)
+    assert event.at == people.NOW
 
 
 def test_a_session_begun_twice_is_one(mia: Child) -> None:

@@ -64,6 +64,27 @@ def test_twice_is_once(at_home: Client, mia: Child) -> None:
     assert at_home.post(f"/children/{mia.pk}/erase/", {"name": "Mia"}).status_code == 404
 
 
+def test_a_form_from_before_the_erasure_adds_a_child_of_its_own(at_home: Client, mia: Child) -> None:
+    actions.erase_child(child=Child.objects.get(pk=mia.pk), now=people.NOW)
+    again = actions.add_child(
+        person=people.alba(),
+        child_id=mia.pk,
+        told=actions.ChildTold(
+            name="Mia",
+            birth=actions.BirthTold(people.MIA_BORN),
+            milestones=frozenset(),
+            conditions=frozenset(),
+            something_else="",
+            tone=2,
+            colour="clay",
+        ),
+        home=None,
+        now=people.NOW,
+    )
+    assert again.pk != mia.pk
+    actions.erase_child(child=again, now=people.NOW)
+
+
 def test_after_the_last_child_today_asks_for_one(at_home: Client, mia: Child) -> None:
     at_home.post(f"/children/{mia.pk}/erase/", {"name": "Mia"})
     assert at_home.get("/").headers["Location"] == "/children/new/"
@@ -75,7 +96,7 @@ def test_not_one_letter_stays_in_the_database() -> None:
     people.held(child, people.NOW)
     for letters in (b"Zebulonia", b"Xylographic"):
         assert letters in everything_kept()
-    actions.erase_child(child=child)
+    actions.erase_child(child=child, now=people.NOW)
     for letters in (b"Zebulonia", b"Xylographic"):
         assert letters not in everything_kept()
 

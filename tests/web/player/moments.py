@@ -89,9 +89,18 @@ def techniques(session: Session) -> list[str]:
 
 def send(browser: Client, session: Session, sent: Any) -> Page:
     """Send events as a phone does, and return the answer."""
-    return browser.post(
-        reverse("player-events", args=[session.pk]), json.dumps(sent), content_type="application/json"
-    )
+    return tell(browser, message(session, sent))
+
+
+def message(session: Session, sent: Any, **more: Any) -> dict[str, Any]:
+    """Return what a phone sends of one session."""
+    begun = {"child": str(session.child_id), "practice": session.is_practice}
+    return {"sessions": {str(session.pk): begun}, "events": sent, **more}
+
+
+def tell(browser: Client, told: Any) -> Page:
+    """Send anything where a phone tells what happened."""
+    return browser.post(reverse("player-tell"), json.dumps(told), content_type="application/json")
 
 
 def where(page: Page) -> str:

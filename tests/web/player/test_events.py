@@ -12,8 +12,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from handsong.web.diary import queries
-from handsong.web.diary.models import Event, Session
+from handsong.web.accounts import epoch
+from handsong.web.diary import actions, queries
+from handsong.web.diary.models import Event, Session, SetAside
 from handsong.web.families.models import Child
 from tests import people
 from tests.web.player import moments
@@ -32,9 +33,9 @@ def receipts(browser: Client, session: Session, sent: list[Any]) -> list[tuple[s
     return [(row["id"], row["state"]) for row in answer.json()["events"]]
 
 
-def raw(browser: Client, session: Session, body: bytes) -> moments.Page:
+def raw(browser: Client, body: bytes) -> moments.Page:
     """Send bytes where events belong."""
-    return browser.post(reverse("player-events", args=[session.pk]), body, content_type="application/json")
+    return browser.post(reverse("player-tell"), body, content_type="application/json")
 
 
 def told(session: Session) -> tuple[Any, ...]:
@@ -100,7 +101,9 @@ def test_an_end_that_comes_before_its_beginning_waits_for_it(at_home: Client, se
     assert session.is_over
 
 
-def test_what_is_not_known_is_refused_by_name_and_the_rest_is_kept(at_home: Client, session: Session) -> None:
+def test_what_is_not_known_is_set_aside_by_name_and_the_rest_is_stored(
+    at_home: Client, session: Session
+) -> None:
     good = people.story(session)
     bad: list[Any] = [
         people.event(session, 90, people.NOW, "tickled"),
@@ -112,27 +115,30 @@ def test_what_is_not_known_is_refused_by_name_and_the_rest_is_kept(at_home: Clie
         [],
     ]
     answer = moments.send(at_home, session, [*bad[:3], *good, *bad[3:]]).json()["events"]
-    assert [row["state"] for row in answer] == ["refused"] * 3 + ["stored"] * len(good) + ["refused"] * 4
+    assert [row["state"] for row in answer] == ["aside"] * 3 + ["stored"] * len(good) + ["aside"] * 4
     assert [row["id"] for row in answer[:3]] == [event["id"] for event in bad[:3]]
     assert answer[0]["why"] == (
         "kind: “tickled” is not known. Give one of started, step-begun, step-done, skipped, cue, paused, "
         "resumed, afterwards."
     )
-    assert "belongs to another session" in answer[2]["why"]
-    assert all(row["why"] for row in answer if row["state"] == "refused")
+    assert "it is not known here, nor whose it was" in answer[2]["why"]
+    assert all(row["why"] for row in answer if row["state"] == "aside")
+    assert SetAside.objects.count() == len(bad)
     session.refresh_from_db()
     assert (session.is_over, session.ended_by) == (True, "plan")
 
 
 @pytest.mark.parametrize("text", ["half a letter \ud800", "\udfff", "a zero \0"], ids=["high", "low", "zero"])
-def test_text_that_no_database_keeps_is_refused_by_itself(
+def test_text_that_no_database_keeps_is_set_aside_by_itself(
     at_home: Client, session: Session, text: str
 ) -> None:
     good = people.story(session)[0]
     broken = people.event(session, 90, people.NOW, "cue", cue="crying", note=text)
     named = people.event(session, 91, people.NOW, "cue", **{"cue": "crying", text: 1})
     states = [state for _, state in receipts(at_home, session, [broken, good, named])]
-    assert states == ["refused", "stored", "refused"]
+    assert states == ["aside", "stored", "aside"]
+    kept = at_home.get(reverse("player-aside")).json()["set_aside"]
+    assert sorted(json.dumps(row["row"]) for row in kept) == sorted(map(json.dumps, (broken, named)))
 
 
 def test_letters_of_every_script_are_kept(at_home: Client, session: Session) -> None:
@@ -145,11 +151,11 @@ def test_letters_of_every_script_are_kept(at_home: Client, session: Session) -> 
 
 @pytest.mark.parametrize(
     "body",
-    [b"", b"{", b"<html>", b"\xff\xfe", b"[" * 100_000, b'{"events": []}', b'"events"', b"7", b"null"],
-    ids=["nothing", "half", "a page", "no text", "deep", "an object", "text", "a number", "null"],
+    [b"", b"{", b"<html>", b"\xff\xfe", b"[" * 100_000, b'{"events": {}}', b'"events"', b"7", b"null", b"[]"],
+    ids=["nothing", "half", "a page", "no text", "deep", "no list", "text", "a number", "null", "a list"],
 )
-def test_what_is_no_list_gets_a_sentence(at_home: Client, session: Session, body: bytes) -> None:
-    answer = raw(at_home, session, body)
+def test_what_is_no_message_gets_a_sentence(at_home: Client, session: Session, body: bytes) -> None:
+    answer = raw(at_home, body)
     assert answer.status_code == 400
     assert answer.json()["fault"].startswith("events: ")
     assert "list" in answer.json()["fault"]
@@ -161,7 +167,7 @@ def test_too_much_at_once_gets_a_sentence_and_nothing_is_half_done(at_home: Clie
     answer = moments.send(at_home, session, rows)
     assert answer.status_code == 400
     assert answer.json() == {"fault": "events: 501 came at once. Send at most 500 at a time."}
-    answer = raw(at_home, session, json.dumps([*rows[:3], "x" * 600_000]).encode())
+    answer = raw(at_home, json.dumps({"events": [*rows[:3], "x" * 600_000]}).encode())
     assert answer.status_code == 413
     assert answer.json() == {"fault": "events: too much came at once. Send fewer at a time."}
     assert not Event.objects.exists()
@@ -175,7 +181,7 @@ def test_another_phone_gets_what_is_known_in_order(at_home: Client, bruno: Clien
     session = moments.started(at_home, mia)
     sent = people.story(session)
     receipts(at_home, session, list(reversed(sent)))
-    known = bruno.get(reverse("player-events", args=[session.pk])).json()["events"]
+    known = bruno.get(reverse("player-log", args=[session.pk])).json()["events"]
     assert [event["id"] for event in known] == [event["id"] for event in sent]
     assert {state for _, state in receipts(bruno, session, known)} == {"duplicate"}
 
@@ -198,21 +204,125 @@ def test_what_an_offline_phone_brings_a_day_later_counts(at_home: Client, noah: 
     assert session.ended_at == datetime.fromisoformat(sent[-1]["at"])
 
 
-def test_strangers_hear_nothing_and_tell_nothing(carla: Client, session: Session) -> None:
-    assert carla.get(reverse("player-events", args=[session.pk])).status_code == 404
-    assert moments.send(carla, session, people.story(session)).status_code == 404
+def test_strangers_hear_nothing_and_tell_nothing(at_home: Client, carla: Client, session: Session) -> None:
+    assert carla.get(reverse("player-log", args=[session.pk])).status_code == 404
+    answer = moments.send(carla, session, people.story(session))
+    assert {row["state"] for row in answer.json()["events"]} == {"aside"}
     assert not Event.objects.filter(session=session).exists()
+    mine = people.event(session, 77, people.NOW, "cue", cue="enjoying")
+    moments.send(at_home, session, [mine])
+    actions.take_again(now=people.NOW)
+    assert [str(event.pk) for event in Event.objects.all()] == [mine["id"]]
 
 
-def test_events_of_a_session_that_was_erased_find_nothing(at_home: Client, session: Session) -> None:
+def test_what_comes_of_a_child_that_was_erased_is_gone_and_not_kept(
+    at_home: Client, session: Session
+) -> None:
     sent = people.story(session)
+    told = moments.message(session, sent)
     at_home.post(reverse("child-erase", args=[session.child_id]), {"name": "Noah"})
-    assert moments.send(at_home, session, sent).status_code == 404
+    answer = moments.tell(at_home, told)
+    assert {row["state"] for row in answer.json()["events"]} == {"gone"}
+    assert not SetAside.objects.exists()
+
+
+def test_what_was_set_aside_is_erased_with_its_child(at_home: Client, session: Session) -> None:
+    moments.send(at_home, session, [people.event(session, 3, people.NOW, "tickled")])
+    assert SetAside.objects.exists()
+    at_home.post(reverse("child-erase", args=[session.child_id]), {"name": "Noah"})
+    assert not SetAside.objects.exists()
+
+
+def test_after_an_erasure_phones_hear_of_it_by_another_epoch(at_home: Client, session: Session) -> None:
+    told = moments.message(session, people.story(session))
+    before = moments.tell(at_home, told).json()["epoch"]
+    at_home.post(reverse("child-erase", args=[session.child_id]), {"name": "Noah"})
+    answer = moments.tell(at_home, told).json()
+    assert answer["epoch"] != before
+    assert {row["state"] for row in answer["events"]} == {"gone"}
+
+
+def test_practice_stays_practice_when_its_session_is_made_again(at_home: Client, session: Session) -> None:
+    sent = people.story(session)
+    sent[0]["body"]["practice"] = True
+    told = moments.message(session, sent)
+    Session.objects.all().delete()
+    moments.tell(at_home, told)
+    assert Session.objects.get().is_practice
+
+
+def test_a_session_made_again_begins_when_it_began_whatever_part_of_it_comes_first(
+    at_home: Client, session: Session
+) -> None:
+    sent = people.story(session)
+    receipts(at_home, session, sent)
+    before = Session.objects.get(pk=session.pk).story
+    started_at = session.started_at
+    Session.objects.all().delete()
+    for part in (sent[4:], sent[:4]):
+        moments.tell(at_home, moments.message(session, part))
+    again = Session.objects.get(pk=session.pk)
+    assert abs(again.started_at - started_at) < timedelta(minutes=1)
+    assert again.story["done"] == before["done"]
+
+
+def test_what_another_phone_passes_on_is_kept_as_the_first_one_told_it(
+    at_home: Client, bruno: Client, mia: Child
+) -> None:
+    session = moments.started(at_home, mia)
+    device = str(uuid.uuid4())
+    row = people.story(session)[0] | {"at": "2026-11-24T20:30:00+11:00", "sequence": 7}
+    moments.tell(at_home, moments.message(session, [row], device=device))
+    known = bruno.get(reverse("player-log", args=[session.pk])).json()["events"]
+    Session.objects.all().delete()
+    moments.tell(bruno, moments.message(session, known, device=str(uuid.uuid4())))
+    (event,) = Event.objects.all()
+    assert (str(event.device), event.sequence, event.offset_minutes) == (device, 7, 11 * 60)
+
+
+def test_a_session_that_is_lost_here_is_made_again_from_what_its_phone_tells(
+    at_home: Client, session: Session
+) -> None:
+    sent = people.story(session)
+    receipts(at_home, session, sent)
+    story = Session.objects.get(pk=session.pk).story
+    told = moments.message(session, sent)
+    Session.objects.all().delete()
+    assert {row["state"] for row in moments.tell(at_home, told).json()["events"]} == {"stored"}
+    again = Session.objects.get(pk=session.pk)
+    assert (again.child_id, again.story) == (session.child_id, story)
+
+
+def test_a_lost_session_that_is_not_over_can_be_ended_and_plays_no_plan(
+    at_home: Client, session: Session
+) -> None:
+    told = moments.message(session, people.story(session)[:4])
+    Session.objects.all().delete()
+    moments.tell(at_home, told)
+    page = at_home.get(reverse("player-session", args=[session.pk]))
+    assert "What you did is kept" in moments.text(page)
+    assert at_home.get(reverse("player-bundle", args=[session.pk])).status_code == 404
+    at_home.post(reverse("player-close", args=[session.pk]))
+    assert Session.objects.get(pk=session.pk).is_over
+
+
+def test_what_comes_before_there_is_any_family_stays_on_the_phone(at_home: Client, db: None) -> None:
+    told = {"events": [{"id": str(uuid.uuid4()), "session": str(uuid.uuid4())}]}
+    assert [row["state"] for row in moments.tell(at_home, told).json()["events"]] == ["later"]
+
+
+def test_the_answer_names_the_epoch_and_another_one_after_a_backup_was_put_back(
+    at_home: Client, session: Session
+) -> None:
+    first = moments.send(at_home, session, []).json()["epoch"]
+    assert moments.send(at_home, session, []).json()["epoch"] == first
+    epoch.renew()
+    assert moments.send(at_home, session, []).json()["epoch"] not in {"", first}
 
 
 @pytest.mark.parametrize("method", ["put", "patch", "delete"])
 def test_events_are_never_changed_or_taken_back(at_home: Client, session: Session, method: str) -> None:
     receipts(at_home, session, people.story(session))
-    answer = getattr(at_home, method)(reverse("player-events", args=[session.pk]))
-    assert answer.status_code == 405
+    for address in (reverse("player-log", args=[session.pk]), reverse("player-tell")):
+        assert getattr(at_home, method)(address).status_code == 405
     assert Event.objects.exists()

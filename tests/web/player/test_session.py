@@ -44,7 +44,7 @@ def test_the_player_names_the_child_and_holds_the_six_targets(at_home: Client, s
 
 def test_the_player_knows_where_to_fetch_and_to_tell(at_home: Client, session: Session) -> None:
     body = look(at_home, session).content.decode()
-    for name, route in (("bundle", "player-bundle"), ("events", "player-events")):
+    for name, route in (("bundle", "player-bundle"), ("log", "player-log")):
         found = re.search(rf'data-{name}="([^"]+)"', body)
         assert found
         assert resolve(found[1]).url_name == route

@@ -30,7 +30,8 @@ class Household:
 
 def environment(folder: Path, **settings: str) -> dict[str, str]:
     """Return the environment of a fresh household."""
-    plain = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    elsewhere = {"DATABASE_URL", "HANDSONG_BACKUPS"}
+    plain = {name: value for name, value in os.environ.items() if name not in elsewhere}
     return plain | {"HANDSONG_DATA": str(folder), "PYTHONUNBUFFERED": "1"} | settings
 
 

@@ -15,7 +15,7 @@ from handsong.web.site.middleware import POLICY
 PAGES = [
     "/", "/care/", "/moment/", "/settings/", "/about/", "/devices/", "/diary/", "/children/new/", "/library/",
     "/library/goals/", "/library/rules/", "/library/sources/", "/library/routines/",
-    "/library/techniques/closing-hold/", "/nothing/",
+    "/library/techniques/closing-hold/", "/settings/check/", "/trust/", "/find/", "/nothing/",
 ]  # fmt: skip
 
 
@@ -82,6 +82,7 @@ def test_pages_are_compressed(at_home: Client, mia: Child) -> None:
         ("/static/player/define.js", "text/javascript", False),
         ("/static/site/font.woff2", "font/woff2", False),
         ("/session/1/bundle/", "application/json", False),
+        ("/app.webmanifest", "application/manifest+json", False),
         ("/worker.js", "text/javascript", True),
         ("/static/site/mark.svg", "image/svg+xml", False),
         ("/library/drawings/1.svg", "image/svg+xml", True),

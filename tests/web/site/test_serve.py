@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+import signal
 import socket
 import sqlite3
 import subprocess
 import sys
+import threading
+from contextlib import suppress
+from http.client import HTTPException
 from pathlib import Path
 from urllib.error import HTTPError
 
@@ -18,7 +22,7 @@ from tests.web.site.serving import ROOT, Household, environment, free_port, serv
 
 MOST_FIRST_VISIT = 80 * 1024
 MOST_MEMORY = 110 * 1024
-HEAVY = ("numpy", "shapely", "pydantic", "pydantic_core")
+HEAVY = ("numpy", "shapely", "pydantic", "pydantic_core", "cryptography")
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +70,7 @@ def test_a_first_visit_is_light(household: Household, page: str) -> None:
         _, body, headers = household.get(address, **{"Accept-Encoding": "gzip"})
         weights[address] = len(body)
         text = __import__("gzip").decompress(body) if headers.get("Content-Encoding") == "gzip" else body
-        if address.endswith(".woff2"):
+        if address.endswith((".woff2", ".png")):
             continue
         folder = address.rsplit("/", 1)[0]
         said = text.decode()
@@ -114,7 +118,8 @@ serve._application()
 from django.test import Client
 browser = Client(SERVER_NAME='localhost')
 for page in ("/", "/children/new/", "/library/?stage=", "/library/techniques/toe-roll/", "/library/rules/",
-             "/library/goals/", "/library/sources/", "/care/", "/moment/", "/settings/", "/about/", "/devices/"):
+             "/library/goals/", "/library/sources/", "/care/", "/moment/", "/settings/", "/about/", "/devices/",
+             "/settings/check/", "/trust/"):
     assert browser.get(page).status_code in (200, 302), page
 print([name for name in {HEAVY!r} if name in sys.modules])
 """
@@ -147,6 +152,12 @@ def test_a_taken_port_gets_a_sentence_with_the_remedy(tmp_path: Path) -> None:
         ({"PORT": "seven"}, "PORT is “seven”. Give a port from 1 to 65535"),
         ({"PORT": "70000"}, "PORT is “70000”"),
         ({"LAN": "maybe"}, "LAN is “maybe”. Give 1 for on or 0 for off"),
+        ({"HOME_NETWORK": "maybe"}, "HOME_NETWORK is “maybe”. Give 1 for on or 0 for off"),
+        ({"HANDSONG_PROXY": "nginx"}, "HANDSONG_PROXY is “nginx”. Give an address such as 127.0.0.1"),
+        (
+            {"HANDSONG_PROXY": "127.0.0.1", "HANDSONG_ADDRESS": "handsong"},
+            "HANDSONG_ADDRESS is “handsong”. Give an address such as https://handsong.example",
+        ),
         ({"DATABASE_URL": "mysql://here"}, "DATABASE_URL is “mysql://here”"),
     ],
 )
@@ -201,6 +212,26 @@ def test_a_made_up_host_is_answered_without_a_word_on_the_terminal(tmp_path: Pat
         assert running.process.stdout
         said = running.process.stdout.read()
     assert said == "Handsong has ended.\n"
+
+
+@pytest.mark.parametrize("asked", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl-C", "a service manager"])
+def test_it_ends_tidily_when_asked_even_while_pages_are_sent(tmp_path: Path, asked: signal.Signals) -> None:
+    with serving(tmp_path, PORT=free_port()) as running:
+        done = threading.Event()
+
+        def look() -> None:
+            while not done.is_set():
+                with suppress(OSError, HTTPException):
+                    running.get("/about/")
+
+        looking = [threading.Thread(target=look) for _ in range(4)]
+        for thread in looking:
+            thread.start()
+        running.process.send_signal(asked)
+        assert running.process.wait(timeout=60) == 0
+        done.set()
+        for thread in looking:
+            thread.join()
 
 
 def test_a_second_server_on_the_same_folder_says_where_the_first_one_is(tmp_path: Path) -> None:

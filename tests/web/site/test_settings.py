@@ -59,6 +59,28 @@ def test_without_a_family_there_is_no_home_to_set(at_home: Client) -> None:
     assert at_home.post("/settings/home/", {"country": "NZ"}).status_code == 302
 
 
+def test_the_day_begins_when_the_family_says(at_home: Client, mia: Child) -> None:
+    assert 'value="0" selected' in at_home.get("/settings/").content.decode()
+    at_home.post("/settings/day/", {"day_starts": "4"})
+    assert Family.objects.get().day_starts == 4
+    assert 'value="4" selected' in at_home.get("/settings/").content.decode()
+
+
+@pytest.mark.parametrize("hour", ["7", "-1", "noon", ""])
+def test_an_hour_that_no_day_begins_at_gets_a_sentence_and_changes_nothing(
+    at_home: Client, mia: Child, hour: str
+) -> None:
+    answer = at_home.post("/settings/day/", {"day_starts": hour})
+    assert answer.status_code == 422
+    assert "Choose an hour from midnight to 06:00." in answer.content.decode()
+    assert Family.objects.get().day_starts == 0
+
+
+def test_without_a_family_no_day_begins(at_home: Client) -> None:
+    assert "A day begins at" not in at_home.get("/settings/").content.decode()
+    assert at_home.post("/settings/day/", {"day_starts": "4"}).headers["Location"] == "/children/new/"
+
+
 def test_about_says_what_nobody_has_reviewed(at_home: Client) -> None:
     said = at_home.get("/about/").content.decode()
     assert "No clinician has reviewed them yet" in said

@@ -268,3 +268,58 @@ def test_two_years_are_read_like_one_day(at_home: Client, mia: Child) -> None:
     for day in range(60, 120):
         people.held(mia, people.NOW - day * DAY)
     assert len(str(Account.objects.get().data)) < 1.1 * size
+
+
+# A new stage, a week before ------------------------------------------------------------------------
+
+
+def coming(browser: Client) -> str:
+    found = re.search(
+        r'<section class="note fine coming".*?</section>', browser.get("/").content.decode(), re.DOTALL
+    )
+    return re.sub("</?bdi>|[\u2068\u2069]", "", found[0]) if found else ""
+
+
+def test_what_changes_is_said_on_the_day_by_the_corrected_age(at_home: Client, mia: Child) -> None:
+    # Twelve weeks old, born eight weeks early: four weeks today.
+    assert "From today Mia counts as a young baby." in coming(at_home)
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_what_changes_is_said_a_week_before(at_home: Client, alba: Person, *, late: bool) -> None:
+    people.add(alba, "Pia", born=people.TODAY - timedelta(days=20 if late else 21))
+    said = coming(at_home)
+    assert bool(said) is not late
+    if said:
+        assert "counts as a young baby" in said
+        assert "From 1 December on" in said
+
+
+def test_what_changes_names_what_comes_and_announces_no_milestone(at_home: Client, alba: Person) -> None:
+    people.add(alba, "Pia", born=date(2026, 5, 27))
+    said = coming(at_home)
+    assert "From Friday on Pia counts as an older baby." in said
+    assert "Comes:" in said
+    assert "There is no day for that" in said
+    for word in ("due", "should", "by now", "soon", "late"):
+        assert not re.search(rf"\b{word}\b", said), word
+
+
+def test_a_child_in_hospital_hears_of_no_stage(at_home: Client, alba: Person) -> None:
+    people.add(alba, "Pia", born=people.TODAY - timedelta(days=25), conditions=["neonatal-unit"])
+    assert coming(at_home) == ""
+
+
+def test_the_next_stage_is_said_once(at_home: Client, alba: Person) -> None:
+    people.add(alba, "Pia", born=people.TODAY - timedelta(days=25))
+    assert "<dt>Next</dt>" not in today(at_home)
+
+
+def test_what_a_condition_leaves_out_is_not_said_to_come(at_home: Client, alba: Person) -> None:
+    born = people.TODAY - timedelta(days=25)
+    people.add(alba, "Pia", born=born)
+    free = coming(at_home)
+    Child.objects.all().delete()
+    people.add(alba, "Pia", born=born, conditions=["hip-harness"])
+    assert "techniques/bicycle/" in free
+    assert "techniques/bicycle/" not in coming(at_home)

@@ -17,7 +17,7 @@ export type Bundle = {
   readonly drawings: { readonly [key in string]: string };
   readonly cues: Machine;
   readonly words: Words;
-  readonly aid: Aid;
+  readonly aid?: Aid;
 };
 
 export type Child = {

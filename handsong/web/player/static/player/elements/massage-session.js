@@ -34,6 +34,7 @@ export class MassageSession extends HTMLElement {
   #store = null;
   /** @type {Sending | null} */
   #sending = null;
+  #begun = { child: "", practice: false };
   #page = String(Math.random());
   #cues = -1;
   #beatAt = { rounds: 0, played: 0 };
@@ -52,11 +53,11 @@ export class MassageSession extends HTMLElement {
 
   /** Fetch what is to be played and what has happened already, then open the session. */
   async #fetch() {
-    const { bundle, events } = this.dataset;
+    const { bundle, log } = this.dataset;
     this.#show("[data-no-bundle]", false);
     this.#show("[data-again]", false);
     try {
-      const [whole, known] = await Promise.all([json(bundle), json(events).catch(() => ({ events: [] }))]);
+      const [whole, known] = await Promise.all([json(bundle), json(log).catch(() => ({ events: [] }))]);
       this.#memory.learn(this.#session, known.events);
       this.#open(whole);
     } catch {
@@ -69,11 +70,11 @@ export class MassageSession extends HTMLElement {
   /** @param {Bundle} bundle */
   #open(bundle) {
     const session = this.#session;
-    const { events: address = "", token = "" } = this.dataset;
+    const { child = "", token = "" } = this.dataset;
     const { events } = this.#memory.of(session);
-    this.#sending = new Sending({
-      session, address, token, memory: this.#memory, clock: this.#clock, changed: () => this.#unsent(),
-    });
+    this.#begun = { child, practice: bundle.practice };
+    this.#memory.begin(session, this.#begun);
+    this.#sending = new Sending({ session, token, memory: this.#memory, clock: this.#clock, changed: () => this.#unsent() });
     const store = new Store(bundle, events, {
       stamp: ({ at, kind, body }, number) => ({ id: newId(at), session, number, at: written(at), kind, body }),
       keep: (event) => this.#keep(event),
@@ -114,8 +115,9 @@ export class MassageSession extends HTMLElement {
 
   /** @param {Happened} event */
   #keep(event) {
-    this.#memory.keep(event);
+    this.#memory.keep(event, this.#begun);
     this.#sending?.push();
+    if (event.kind === "step-done") this.#memory.askToStay();
   }
 
   #tick() {
@@ -209,8 +211,6 @@ export class MassageSession extends HTMLElement {
     this.#voice.stop();
     this.#store?.dispatch({ do: "pause", why: "reload" }, this.#clock.now());
     this.#sending?.sendAtClosing();
-    const isOver = this.#store?.state.machine === "ended";
-    if (isOver && !this.#memory.waiting(this.#session).length) this.#memory.forget(this.#session);
   }
 
   #unsent() {

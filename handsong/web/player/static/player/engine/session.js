@@ -4,6 +4,7 @@
  */
 
 import { lookOf } from "./look.js";
+import { inOrder } from "./order.js";
 import { ender, goesOn, isOpen, step } from "./machine.js";
 
 /** @import {Bundle, Cue, EndedBy, Response, State as MachineState, Step} from "../bundle.d.ts" */
@@ -18,6 +19,7 @@ import { ender, goesOn, isOpen, step } from "./machine.js";
  * @property {string} id
  * @property {string} session
  * @property {number} number  its place in the session
+ * @property {number} [sequence]  the how-manieth this device told; absent for what others told
  * @property {string} at  the time with its offset
  * @property {Kind} kind
  * @property {Readonly<Record<string, any>>} body
@@ -85,19 +87,6 @@ export function blank(bundle) {
  */
 export function replay(bundle, log) {
   return inOrder(log).reduce((state, event) => take(bundle, state, event), blank(bundle));
-}
-
-/**
- * The events of a log, each once, in their own order; two pages may number alike, then time and id decide.
- * @param {Iterable<Event>} log
- * @returns {Event[]}
- */
-export function inOrder(log) {
-  const once = new Map();
-  for (const event of log) once.set(event.id, event);
-  return [...once.values()].sort(
-    (one, other) => one.number - other.number || Date.parse(one.at) - Date.parse(other.at) || (one.id < other.id ? -1 : 1),
-  );
 }
 
 /**

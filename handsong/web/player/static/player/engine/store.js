@@ -4,7 +4,8 @@
  */
 
 import { due } from "./clockwork.js";
-import { inOrder, replay, take } from "./session.js";
+import { inOrder } from "./order.js";
+import { replay, take } from "./session.js";
 import { fulfil, mayPause } from "./wishes.js";
 
 /** @import {Bundle} from "../bundle.d.ts" */

@@ -1,18 +1,35 @@
 /** What this device remembers of sessions until the server has all of it: localStorage, written at once. */
 
-import { inOrder } from "../engine/session.js";
+import { inOrder } from "../engine/order.js";
+import { newId } from "./clock.js";
 
 /** @import {Event} from "../engine/session.js" */
+
+/**
+ * How a session was begun: of whom, and whether it was practice. A server that lost it makes it again.
+ * @typedef {{ child: string, practice: boolean }} Begun
+ */
 
 /**
  * @typedef {object} Kept
  * @property {Event[]} events
  * @property {string[]} unsent
+ * @property {Begun} [begun]
+ * @property {number} [namedAt]  when the server had named the last of them
  */
 
 const SESSION = "handsong.session.";
 const SEEN = "handsong.seen.";
 const HOLDER = "handsong.holder.";
+const DEVICE = "handsong.device";
+const SEQUENCE = "handsong.sequence";
+const EPOCH = "handsong.epoch";
+
+/** What the server has named stays here this long, should the server be put back from a backup: 30 days. */
+const KEPT_FOR = 30 * 24 * 60 * 60 * 1000;
+
+/** A session that was seen so lately is on another page just now, which alone writes of it: 10 seconds. */
+const LATELY = 10_000;
 
 export class Memory {
   /** Whether nothing stays when the page is closed, because the browser keeps nothing. */
@@ -40,12 +57,24 @@ export class Memory {
   }
 
   /**
-   * Write an event down before anything is shown of it.
-   * @param {Event} event
+   * Note how a session was begun.
+   * @param {string} session
+   * @param {Begun} begun
    */
-  keep(event) {
-    const { events, unsent } = this.of(event.session);
-    this.#write(SESSION + event.session, JSON.stringify({ events: [...events, event], unsent: [...unsent, event.id] }));
+  begin(session, begun) {
+    this.#put(session, { ...this.of(session), begun });
+  }
+
+  /**
+   * Write an event down before anything is shown of it, with how its session was begun.
+   * @param {Event} event
+   * @param {Begun} [begun]
+   */
+  keep(event, begun) {
+    const kept = this.of(event.session);
+    const numbered = { ...event, sequence: this.#next() };
+    const added = { events: [...kept.events, numbered], unsent: [...kept.unsent, event.id] };
+    this.#put(event.session, { ...kept, ...(begun && { begun }), ...added });
   }
 
   /**
@@ -55,19 +84,20 @@ export class Memory {
    */
   learn(session, events) {
     const kept = this.of(session);
-    this.#write(SESSION + session, JSON.stringify({ ...kept, events: inOrder([...events, ...kept.events]) }));
+    this.#put(session, { ...kept, events: inOrder([...events, ...kept.events]) });
   }
 
   /**
    * The server has named these: they need not be sent again. A session that was forgotten stays so.
    * @param {string} session
    * @param {Iterable<string>} ids
+   * @param {number} now
    */
-  sent(session, ids) {
+  sent(session, ids, now) {
     const named = new Set(ids);
     const kept = this.of(session);
     if (!kept.unsent.length) return;
-    this.#write(SESSION + session, JSON.stringify({ ...kept, unsent: kept.unsent.filter((id) => !named.has(id)) }));
+    this.#put(session, { ...kept, unsent: kept.unsent.filter((id) => !named.has(id)), namedAt: now });
   }
 
   /**
@@ -79,6 +109,53 @@ export class Memory {
     return inOrder(events).filter((event) => unsent.includes(event.id));
   }
 
+  /** How many events of all sessions the server has not named. */
+  get unsent() {
+    return this.sessions().reduce((sum, session) => sum + this.of(session).unsent.length, 0);
+  }
+
+  /** Which device this is: a name it gave itself. */
+  get device() {
+    const known = this.#read(DEVICE);
+    if (known) return known;
+    const made = newId(Date.now());
+    this.#write(DEVICE, made);
+    return made;
+  }
+
+  /**
+   * The server told its epoch. After another one than before, it may lack what it had: all of it waits again.
+   * The epoch is written last, so that whatever comes between is made good the next time it is heard.
+   * @param {string} epoch
+   * @param {number} now
+   */
+  hear(epoch, now) {
+    if (!epoch || epoch === this.#read(EPOCH)) return;
+    const sessions = this.sessions();
+    const busy = sessions.filter((session) => this.isOnScreen(session, now));
+    for (const session of sessions) {
+      const kept = this.of(session);
+      if (!busy.includes(session)) this.#put(session, { ...kept, unsent: kept.events.map((event) => event.id) });
+    }
+    if (!busy.length && !this.isVolatile) this.#write(EPOCH, epoch);
+  }
+
+  /** Ask the browser to clear nothing of this when room runs short; after a massage a yes is likeliest. */
+  askToStay() {
+    navigator.storage?.persist?.().catch(() => {});
+  }
+
+  /**
+   * Forget the sessions of which the server has had everything for a month.
+   * @param {number} now
+   */
+  tidy(now) {
+    for (const session of this.sessions()) {
+      const { unsent, namedAt = now } = this.of(session);
+      if (!unsent.length && now - namedAt > KEPT_FOR) this.forget(session);
+    }
+  }
+
   /** Every session this device remembers. */
   sessions() {
     return this.#names().filter((name) => name.startsWith(SESSION)).map((name) => name.slice(SESSION.length));
@@ -87,6 +164,15 @@ export class Memory {
   /** @param {string} session */
   forget(session) {
     for (const kind of [SESSION, SEEN, HOLDER]) this.#remove(kind + session);
+  }
+
+  /**
+   * Whether some page of this browser shows the session just now.
+   * @param {string} session
+   * @param {number} now
+   */
+  isOnScreen(session, now) {
+    return Math.abs(now - this.seenAt(session)) < LATELY;
   }
 
   /**
@@ -125,6 +211,21 @@ export class Memory {
     });
   }
 
+  /** The how-manieth event of this device comes next. */
+  #next() {
+    const next = (Number(this.#read(SEQUENCE)) || 0) + 1;
+    this.#write(SEQUENCE, String(next));
+    return next;
+  }
+
+  /**
+   * @param {string} session
+   * @param {Kept} kept
+   */
+  #put(session, kept) {
+    this.#write(SESSION + session, JSON.stringify(kept));
+  }
+
   /** @param {string} name */
   #read(name) {
     if (this.isVolatile) return this.#meanwhile.get(name) ?? null;
@@ -136,15 +237,30 @@ export class Memory {
    * @param {string} value
    */
   #write(name, value) {
-    if (!this.isVolatile) {
+    while (!this.isVolatile) {
       try {
         localStorage.setItem(name, value);
         return;
       } catch {
-        this.#becomeVolatile();
+        if (!this.#makeRoom(name)) this.#becomeVolatile();
       }
     }
     this.#meanwhile.set(name, value);
+  }
+
+  /**
+   * Forget one session of which the server has everything, the one that it has had for longest.
+   * @param {string} name  what room is needed for
+   * @returns {boolean} whether there was one
+   */
+  #makeRoom(name) {
+    const named = this.#names()
+      .filter((other) => other.startsWith(SESSION) && other !== name)
+      .map((other) => other.slice(SESSION.length))
+      .filter((session) => this.of(session).events.length && !this.of(session).unsent.length);
+    const [oldest] = named.sort((one, other) => (this.of(one).namedAt ?? 0) - (this.of(other).namedAt ?? 0));
+    if (oldest) this.forget(oldest);
+    return Boolean(oldest);
   }
 
   #becomeVolatile() {

@@ -2,6 +2,7 @@
 
 import { answered, failed, hopeful, outbox, ready, sending } from "../engine/outbox.js";
 
+/** @import {Event} from "../engine/session.js" */
 /** @import {Outbox} from "../engine/outbox.js" */
 /** @import {Clock} from "./clock.js" */
 /** @import {Memory} from "./memory.js" */
@@ -9,12 +10,35 @@ import { answered, failed, hopeful, outbox, ready, sending } from "../engine/out
 /** A closing page may send no more than this (64 KiB by the Fetch standard, with room for the rest). */
 const MOST_AT_CLOSING = 60_000;
 
-/** What the server answers for a session that is no longer there. */
-const GONE = 404;
+/** Where all events go, whatever session they are of. */
+const ADDRESS = "/events/";
+
+/**
+ * What became of one event (handsong/web/diary/taking.py); `later` means that it must stay here.
+ * @typedef {{ id: string, state: "stored" | "duplicate" | "aside" | "gone" | "later" }} Receipt
+ */
+
+/**
+ * What is sent, and what is saved as a file when nothing can be: events, from which device, of which sessions.
+ * @param {Memory} memory
+ * @param {readonly string[]} sessions
+ * @param {readonly Event[]} events
+ */
+export function message(memory, sessions, events) {
+  const begun = Object.fromEntries(sessions.map((session) => [session, memory.of(session).begun]));
+  return JSON.stringify({ device: memory.device, sessions: begun, events });
+}
+
+/**
+ * Whether the server answers for an event, so that it need not be sent again.
+ * @param {Receipt} receipt
+ */
+function isSettled({ state }) {
+  return ["stored", "duplicate", "aside", "gone"].includes(state);
+}
 
 export class Sending {
   #session;
-  #address;
   #token;
   #memory;
   #clock;
@@ -26,15 +50,13 @@ export class Sending {
   /**
    * @param {object} given
    * @param {string} given.session
-   * @param {string} given.address
    * @param {string} given.token
    * @param {Memory} given.memory
    * @param {Clock} given.clock
    * @param {() => void} [given.changed]
    */
-  constructor({ session, address, token, memory, clock, changed = () => {} }) {
+  constructor({ session, token, memory, clock, changed = () => {} }) {
     this.#session = session;
-    this.#address = address;
     this.#token = token;
     this.#memory = memory;
     this.#clock = clock;
@@ -72,7 +94,7 @@ export class Sending {
     if (!events.length) return this.#again();
     this.#box = sending(this.#box);
     const named = await this.#post(events);
-    if (named) this.#memory.sent(this.#session, named);
+    if (named) this.#memory.sent(this.#session, named, this.#clock.now());
     const left = { ...this.#box, waiting: this.#memory.waiting(this.#session) };
     this.#box = named?.length ? answered(left, named) : failed(left, this.#clock.now());
     this.#changed();
@@ -82,35 +104,29 @@ export class Sending {
   /** The page closes: hand over what waits without waiting for an answer; it is sent again if none came. */
   sendAtClosing() {
     const events = this.#memory.waiting(this.#session);
-    const body = JSON.stringify(events);
+    const body = message(this.#memory, [this.#session], events);
     if (!events.length || body.length > MOST_AT_CLOSING) return;
-    fetch(this.#address, { ...this.#request(body), keepalive: true }).catch(() => {});
+    fetch(ADDRESS, { ...this.#request(body), keepalive: true }).catch(() => {});
   }
 
   /**
    * The ids that the server has named, or nothing when it could not be asked.
-   * @param {readonly import("../engine/session.js").Event[]} events
+   * @param {readonly Event[]} events
    * @returns {Promise<string[] | null>}
    */
   async #post(events) {
     try {
-      const answer = await fetch(this.#address, this.#request(JSON.stringify(events)));
-      if (answer.status === GONE) return this.#gone(events);
+      const answer = await fetch(ADDRESS, this.#request(message(this.#memory, [this.#session], events)));
       if (!answer.ok) return null;
-      const { events: receipts } = await answer.json();
-      return receipts.map((/** @type {{ id: string }} */ receipt) => receipt.id);
+      const { epoch, events: receipts } = await answer.json();
+      // The child was erased: nothing of it stays here either.
+      if (receipts.some((/** @type {Receipt} */ { state }) => state === "gone")) this.#memory.forget(this.#session);
+      this.#memory.hear(epoch, this.#clock.now());
+      const named = new Set(receipts.filter(isSettled).map((/** @type {Receipt} */ { id }) => id));
+      return events.map(({ id }) => id).filter((id) => named.has(id));
     } catch {
       return null;
     }
-  }
-
-  /**
-   * The session was erased: nothing of it stays here either.
-   * @param {readonly import("../engine/session.js").Event[]} events
-   */
-  #gone(events) {
-    this.#memory.forget(this.#session);
-    return events.map((event) => event.id);
   }
 
   /** @param {string} body */

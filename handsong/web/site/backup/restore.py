@@ -1,0 +1,204 @@
+"""A backup is put back: opened and checked beside the household, then exchanged for it in one piece.
+
+Whatever is interrupted, either the household of before is there or the one from the backup, whole:
+
+1. `stage` opens the file into a folder of its own, checks it, brings it up to this version. Nothing else is touched.
+2. `accept` gives that folder another name. From here on it is decided.
+3. `finish` moves what is there aside and the new files in. It goes on where it was interrupted, at the
+   latest when Handsong starts.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from handsong.web.site.backup import archive, kept, keys
+
+if TYPE_CHECKING:
+    from pyrage import x25519
+
+OPENED = ".restore-"
+CHECKED = "restore-checked"
+DECIDED = "restore-decided"
+ASIDE = "set-aside"
+SIDES = {
+    archive.DATABASE: tuple(f"{archive.DATABASE}-{end}" for end in ("wal", "shm", "journal")),
+    archive.KEY: (),
+    keys.PUBLIC: (keys.WAITING,),
+}
+"""What is exchanged, and what goes with it: a journal beside another database would destroy it."""
+
+
+class UnableToRestore(RuntimeError):
+    """What was decided cannot be put in place; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class Staged:
+    """A backup that was opened and checked, and waits to be put in place."""
+
+    folder: Path
+    manifest: archive.Manifest
+
+
+def stage(
+    data: Path, file: Path, *, identities: Sequence[x25519.Identity], typed: x25519.Identity | None
+) -> Staged:
+    """Open a backup beside the household and check it; raises archive.UnableToOpen and touches nothing else."""
+    data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    opened = Path(tempfile.mkdtemp(prefix=OPENED, dir=data))
+    try:
+        manifest = archive.unpack(file, opened, [typed] if typed else identities)
+    except BaseException:
+        shutil.rmtree(opened, ignore_errors=True)
+        raise
+    if typed is not None and _is_the_familys(data, str(typed.to_public())):
+        keys.write(opened / keys.PUBLIC, str(typed.to_public()))
+    return Staged(opened, manifest)
+
+
+def bring_up(staged: Staged) -> None:
+    """Bring an opened database up to this version and begin a new epoch; raises archive.UnableToOpen.
+
+    In a process of its own: the opened folder becomes the one that the settings speak of.
+    """
+    os.environ["HANDSONG_DATA"] = str(staged.folder)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "handsong.web.site.settings")
+    import django  # noqa: PLC0415 - settings are read on import
+    from django.core.management import call_command  # noqa: PLC0415 - the same
+
+    django.setup()
+    from django.db import connection  # noqa: PLC0415 - the same
+    from django.db.migrations.loader import MigrationLoader  # noqa: PLC0415 - the same
+
+    from handsong.web.accounts import epoch  # noqa: PLC0415 - the same
+
+    ours = MigrationLoader(None, ignore_no_migrations=True).disk_migrations
+    known = {*ours, *(tuple(name) for migration in ours.values() for name in migration.replaces)}
+    if {(app, name) for app, name in staged.manifest.migrations} - known:
+        raise archive.newer(staged.manifest.version)
+    call_command("migrate", verbosity=0, interactive=False)
+    epoch.renew()
+    connection.close()
+
+
+def drop(staged: Staged) -> None:
+    """Let go what was opened: nobody wants it in place."""
+    shutil.rmtree(staged.folder, ignore_errors=True)
+
+
+def hold(data: Path, staged: Staged) -> None:
+    """Keep what was checked until somebody decides, at the latest until Handsong starts again."""
+    _settle(staged.folder)
+    shutil.rmtree(data / CHECKED, ignore_errors=True)
+    staged.folder.replace(data / CHECKED)
+    keys.sync(data)
+
+
+def accept(data: Path) -> bool:
+    """Decide that what was checked is put in place; return whether there was anything."""
+    if not (data / CHECKED).is_dir():
+        return False
+    shutil.rmtree(data / DECIDED, ignore_errors=True)
+    (data / CHECKED).replace(data / DECIDED)
+    keys.sync(data)
+    return True
+
+
+def discard(data: Path) -> None:
+    """Leave everything as it is: what was checked or decided goes."""
+    for name in (CHECKED, DECIDED):
+        shutil.rmtree(data / name, ignore_errors=True)
+    keys.sync(data)
+
+
+def is_decided(data: Path) -> bool:
+    """Whether a backup will be put in place when Handsong starts again."""
+    return (data / DECIDED).is_dir()
+
+
+def finish(data: Path) -> Path | None:
+    """Put in place what was decided, also after an interruption; return where the former household lies now.
+
+    Nobody may serve this folder meanwhile. What was opened and never decided goes. Raises UnableToRestore.
+    """
+    if not data.is_dir():
+        return None
+    try:
+        aside = _exchange(data, data / DECIDED) if is_decided(data) else None
+    except OSError as error:
+        raise UnableToRestore(
+            f"A restored backup waits in {data / DECIDED} and cannot be put in place ({error.strerror}). "
+            f"Make {data} writable, then start again: it goes on where it stopped, and nothing is lost."
+        ) from error
+    for left in data.glob(f"{OPENED}*"):
+        shutil.rmtree(left, ignore_errors=True)
+    discard(data)
+    return aside
+
+
+def _exchange(data: Path, decided: Path) -> Path | None:
+    """Move each file in, and what was in its place aside; a file that is in already is not moved again."""
+    aside = _place_aside(data, decided)
+    for name, others in SIDES.items():
+        if (decided / name).exists():
+            for old in (*others, name):
+                _move(data / old, aside / old)
+            keys.sync(aside)
+            _move(decided / name, data / name)
+            keys.sync(data)
+    if any(aside.iterdir()):
+        return aside
+    aside.rmdir()
+    return None
+
+
+def _place_aside(data: Path, decided: Path) -> Path:
+    """Return the folder for what was there, called by the time of the decision: after an interruption the same."""
+    note = decided / ASIDE
+    if not note.exists():
+        at = datetime.fromtimestamp(decided.stat().st_mtime, UTC)
+        while (data / ASIDE / f"{at:{kept.STAMP}}").exists():
+            at += timedelta(seconds=1)
+        keys.write(note, f"{at:{kept.STAMP}}")
+    aside = data / ASIDE / note.read_text(encoding="ascii")
+    aside.mkdir(parents=True, exist_ok=True, mode=0o700)
+    keys.sync(data)
+    keys.sync(data / ASIDE)
+    return aside
+
+
+def _move(old: Path, new: Path) -> None:
+    if old.exists():
+        old.replace(new)
+
+
+def _is_the_familys(data: Path, public: str) -> bool:
+    """Whether the key in somebody's hand becomes the key of this household.
+
+    It does on a fresh machine, whose own key nobody has written down. A paper that somebody has stays good.
+    """
+    known = keys.public(data)
+    return not known or (bool(keys.waiting(data)) and known != public)
+
+
+def _settle(folder: Path) -> None:
+    """See that all of it is on the disk, and that no journal is left beside the database."""
+    for side in SIDES[archive.DATABASE]:
+        (folder / side).unlink(missing_ok=True)
+    for file in _files(folder):
+        file.chmod(0o600)
+        with file.open("rb+") as kept:
+            os.fsync(kept.fileno())
+    keys.sync(folder)
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    return (path for path in folder.iterdir() if path.is_file())

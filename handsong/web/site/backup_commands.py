@@ -1,0 +1,264 @@
+"""`handsong backup` and `handsong restore`, as a person at the machine types them."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from handsong.render.age_words import number
+from handsong.render.day_words import date_in_words
+from handsong.web.site import database, env, serve
+from handsong.web.site.backup import archive, kept, keys, make, restore
+
+if TYPE_CHECKING:
+    from pyrage import x25519
+
+WHY = {
+    kept.WEEKLY: "the weekly one",
+    kept.BEFORE_UPDATE: "made before an update",
+    kept.BY_HAND: "made by hand",
+}
+"""Why a backup was made, in words."""
+
+REFUSALS = (
+    archive.UnableToOpen, keys.UnableToUseKey, make.UnableToBackUp, restore.UnableToRestore
+)  # fmt: skip
+NO_KEY = (
+    "This backup needs your recovery key: the long line beginning with AGE-SECRET-KEY-1 that was written down. "
+    "Give it with --key-file FILE, or type the command in a terminal and be asked. Nothing was changed."
+)
+QUESTION = "Put it in the place of what is in {folder} now? That is set aside, not deleted. (yes/no) "
+
+
+def backup_parser() -> argparse.ArgumentParser:
+    """Return the options of `handsong backup`."""
+    parser = argparse.ArgumentParser(
+        prog="handsong backup", description="Back this household up into one file."
+    )
+    parser.add_argument("-o", "--output", type=Path, metavar="FILE", help="the file to write")
+    parser.add_argument("--list", action="store_true", help="name the backups that are kept")
+    parser.add_argument("--key", action="store_true", help="show the recovery key, to be written down")
+    parser.add_argument("--new-key", action="store_true", help="make another recovery key: the paper is lost")
+    return parser
+
+
+def restore_parser() -> argparse.ArgumentParser:
+    """Return the options of `handsong restore`."""
+    parser = argparse.ArgumentParser(prog="handsong restore", description="Put a backup back.")
+    parser.add_argument("file", type=Path, metavar="FILE", help="the backup, or the name of one that is kept")
+    parser.add_argument("--yes", action="store_true", help="do not ask before replacing")
+    parser.add_argument(
+        "--key-file", metavar="FILE", help="where the recovery key is; - reads it from the input"
+    )
+    parser.add_argument("--check", action="store_true", help="say what it holds; replace nothing")
+    parser.add_argument(
+        "--hold", action="store_true", help="check, and keep what was checked for the pages to ask"
+    )
+    return parser
+
+
+def backup(words: Sequence[str]) -> int:
+    """Carry out `handsong backup` and return its exit status."""
+    given = backup_parser().parse_args(list(words))
+    data = env.data_folder()
+    database.keep_to_its_owner(data)
+    try:
+        if env.text("DATABASE_URL"):
+            raise make.UnableToBackUp(make.SERVICE)
+        if given.list:
+            _list(data)
+        elif given.key:
+            _show_key(data)
+        elif given.new_key:
+            keys.renew(data)
+            _show_key(data)
+        else:
+            _back_up(data, given.output)
+    except REFUSALS as error:
+        _say(str(error))
+        return 1
+    return 0
+
+
+def put_back(words: Sequence[str]) -> int:
+    """Carry out `handsong restore` and return its exit status."""
+    given = restore_parser().parse_args(list(words))
+    data = env.data_folder()
+    database.keep_to_its_owner(data)
+    try:
+        if env.text("DATABASE_URL"):
+            raise make.UnableToBackUp(make.SERVICE)
+        if given.hold or given.check:
+            _check(data, given)
+        else:
+            data.mkdir(parents=True, exist_ok=True, mode=0o700)
+            with serve.alone_with(data, "the command that puts a backup back"):
+                _put_back(data, given)
+    except serve.UnableToServe:
+        _say(
+            f"Handsong is running with {data}. End it first, with Ctrl-C where it was started, then type this "
+            "again. Nothing was changed."
+        )
+        return 1
+    except REFUSALS as error:
+        _say(str(error))
+        return 1
+    return 0
+
+
+def _back_up(data: Path, file: Path | None) -> None:
+    if not (data / archive.DATABASE).exists():
+        raise make.UnableToBackUp(make.NOTHING.format(data=data))
+    _set_up()
+    from handsong.web.accounts import clock  # noqa: PLC0415 - settings are read on import
+
+    _say(f"Backed up into {make.by_hand(data, now=clock.now(), file=file)}")
+    if keys.waiting(data):
+        _say(
+            "Without its recovery key nobody can open it on another machine. Write the key down now, if it is "
+            "not on paper yet: handsong backup --key"
+        )
+
+
+def _list(data: Path) -> None:
+    found, own = kept.everybodys(data), kept.backups(data)
+    for row in found:
+        whose = "" if row in own else ", of another household"
+        _say(f"{row.file}  {_size(row.size)}, {WHY[row.why]}{whose}")
+    if not found:
+        _say("No backup is kept yet.")
+
+
+def _show_key(data: Path) -> None:
+    """Show the key that waits to be written down, and let it go once somebody has."""
+    key = keys.waiting(data)
+    if not key:
+        _say(
+            "The recovery key is not on this machine: it was written down. If the paper is lost, make another "
+            "with handsong backup --new-key, and then a fresh backup."
+            if keys.public(data)
+            else "There is no recovery key yet. It is made with the first backup: handsong backup"
+        )
+        return
+    _say("Your recovery key. It opens your backups on any machine, and nothing else does:\n")
+    _say(f"  {' '.join(keys.grouped(key))}\n")
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return
+    last = input(
+        f"Once it is on paper, type its last {number(keys.LETTERS_ASKED)} signs and it is taken off this machine "
+        "(Enter leaves it here): "
+    )
+    if last.strip():
+        keys.forget(data, last)
+        _say("It is off this machine. Keep the paper where you keep passports.")
+
+
+def _check(data: Path, given: argparse.Namespace) -> None:
+    """Say what a backup holds, and hold it for the pages where that was asked."""
+    staged = _stage(data, given)
+    if given.hold:
+        restore.hold(data, staged)
+    else:
+        restore.drop(staged)
+
+
+def _put_back(data: Path, given: argparse.Namespace) -> None:
+    """Open, check, ask, and exchange; what was decided earlier and interrupted is finished first."""
+    restore.finish(data)
+    staged = _stage(data, given)
+    try:
+        if not (given.yes or _agreed(data)):
+            _say("Nothing was changed.")
+            return
+        restore.hold(data, staged)
+    finally:
+        restore.drop(staged)
+    restore.accept(data)
+    aside = restore.finish(data)
+    _say("It is in place. Start Handsong as usual.")
+    if aside:
+        _say(f"What was there before is in {aside}. Delete that folder when you miss nothing.")
+
+
+def _stage(data: Path, given: argparse.Namespace) -> restore.Staged:
+    """Open and check the file, say what it holds, and bring it up to this version."""
+    file = _found(data, given.file)
+    staged = _opened(data, file, _given_key(given.key_file))
+    try:
+        restore.bring_up(staged)
+        _tell(file, staged.manifest)
+    except BaseException:
+        restore.drop(staged)
+        raise
+    return staged
+
+
+def _opened(data: Path, file: Path, typed: x25519.Identity | None) -> restore.Staged:
+    """Open a file with the key that was given, with those of this machine, or with one that is asked for."""
+    if typed is None:
+        try:
+            return restore.stage(data, file, identities=keys.here(data), typed=None)
+        except archive.NoKeyFits:
+            if not sys.stdin.isatty():
+                raise keys.UnableToUseKey(NO_KEY) from None
+        typed = keys.typed(input("Your recovery key (AGE-SECRET-KEY-1...): "))
+    return restore.stage(data, file, identities=(), typed=typed)
+
+
+def _given_key(place: str | None) -> x25519.Identity | None:
+    """Return the key from a file or from the input; an empty input means the keys of this machine."""
+    if place is None:
+        return None
+    try:
+        text = sys.stdin.read() if place == "-" else Path(place).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise keys.UnableToUseKey(
+            f"No key can be read from “{place}”. Give a text file that holds the recovery key and nothing else."
+        ) from None
+    return keys.typed(text) if text.strip() or place != "-" else None
+
+
+def _found(data: Path, file: Path) -> Path:
+    """Return the file, also when only the name of a kept backup was given."""
+    if file.exists():
+        return file
+    return next((row.file for row in kept.everybodys(data) if row.file.name == str(file)), file)
+
+
+def _tell(file: Path, manifest: archive.Manifest) -> None:
+    from handsong.web.accounts import clock  # noqa: PLC0415 - settings are read on import
+
+    at = manifest.made().astimezone(clock.now().tzinfo)
+    _say(
+        f"“{file.name}” is whole. It holds the household as it was on {date_in_words(at.date())} at {at:%H:%M} "
+        f"({WHY.get(manifest.why, manifest.why)}, Handsong {manifest.version}):"
+    )
+    held = "; ".join(f"{words}: {count}" for words, count in manifest.holds())
+    _say(f"{held[:1].upper()}{held[1:]}.")
+
+
+def _agreed(data: Path) -> bool:
+    if not sys.stdin.isatty():
+        raise restore.UnableToRestore(
+            "Nobody can be asked here whether to replace what is there. Add --yes. Nothing was changed."
+        )
+    return input(QUESTION.format(folder=data)).strip().lower() in {"y", "yes"}
+
+
+def _size(count: int) -> str:
+    return f"{max(1, round(count / 1000))} kB"
+
+
+def _set_up() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", serve.SETTINGS)
+    import django  # noqa: PLC0415 - settings are read on import
+
+    django.setup()
+
+
+def _say(text: str) -> None:
+    print(text, flush=True)  # noqa: T201 - an entrance speaks to its person

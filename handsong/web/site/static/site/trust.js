@@ -1,0 +1,6 @@
+/** Takes the code that stands behind the # of this page's address along to the secure page. Browsers never send it. */
+
+import { all } from "./find.js";
+
+const code = /^#([a-z2-9]{4}(?:-[a-z2-9]{4}){2})$/.exec(location.hash)?.[1];
+if (code) for (const link of all("a[data-home]", HTMLAnchorElement)) link.href += `pair/${code}/`;
