@@ -19,7 +19,7 @@ from handsong.web.site.backup import archive, kept, keys, make
 from tests.web.site import households
 from tests.web.site.households import NOW, Killed, opened_backup, rows
 
-pytestmark = pytest.mark.usefixtures("_household_alone")
+pytestmark = [pytest.mark.household, pytest.mark.usefixtures("_household_alone")]
 
 DAY = timedelta(days=1)
 

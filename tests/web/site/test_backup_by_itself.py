@@ -16,7 +16,7 @@ from tests.web.site import households
 from tests.web.site.households import NOW, opened_backup, rows
 from tests.web.site.serving import free_port, serving
 
-pytestmark = pytest.mark.usefixtures("_household_alone")
+pytestmark = [pytest.mark.household, pytest.mark.usefixtures("_household_alone")]
 
 DAY = timedelta(days=1)
 LONGEST_LOOK = 30

@@ -13,7 +13,7 @@ from tests.web.site import households
 from tests.web.site.households import NOW, Killed, opened_backup
 from tests.web.site.serving import ROOT
 
-pytestmark = pytest.mark.usefixtures("_household_alone")
+pytestmark = [pytest.mark.household, pytest.mark.usefixtures("_household_alone")]
 
 DAY = timedelta(days=1)
 

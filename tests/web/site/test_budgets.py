@@ -16,6 +16,8 @@ import pytest
 from bench import figures, homes
 from tests.web.site.serving import ROOT, free_port, serving
 
+pytestmark = pytest.mark.household
+
 LIGHTEST = {"script": 5, "font-files": 1, "font": 10, "visit-form": 20, "visit-today": 20, "visit-player": 40, "bundle": 20}  # fmt: skip
 """Less than this, and something did not come at all."""
 

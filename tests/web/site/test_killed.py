@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.proof import kill
+
+pytestmark = pytest.mark.household
 
 
 def test_a_server_that_is_killed_in_mid_write_keeps_what_it_acknowledged(tmp_path: Path) -> None:

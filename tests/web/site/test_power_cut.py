@@ -9,6 +9,8 @@ import pytest
 from tests.proof import disk, power
 from tests.proof.disk import FOLDER, MAKE, SYNC, TAKE_AWAY, TRUNCATE, WRITE, Operation, Recording
 
+pytestmark = pytest.mark.household
+
 CUTS = 75
 
 

@@ -19,7 +19,7 @@ from tests.web.site import households
 from tests.web.site.households import NOW, contents, epoch, names, rows, type_in
 from tests.web.site.serving import free_port, serving
 
-pytestmark = pytest.mark.usefixtures("_household_alone")
+pytestmark = [pytest.mark.household, pytest.mark.usefixtures("_household_alone")]
 
 
 # The drill

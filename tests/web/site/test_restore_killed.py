@@ -16,7 +16,7 @@ from tests.web.site import households
 from tests.web.site.households import Killed, names
 from tests.web.site.serving import ROOT, environment, free_port, serving
 
-pytestmark = pytest.mark.usefixtures("_household_alone")
+pytestmark = [pytest.mark.household, pytest.mark.usefixtures("_household_alone")]
 
 
 def restored(home: Path, backed_up: Path) -> None:
