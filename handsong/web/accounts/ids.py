@@ -9,8 +9,13 @@ from datetime import UTC, datetime
 
 
 def made_at(name: uuid.UUID) -> datetime | None:
-    """Return when an id was made, if it says so: version 7 does."""
-    return datetime.fromtimestamp((name.int >> 80) / 1000, UTC) if name.version == 7 else None
+    """Return when an id was made, if it says so: version 7 does, though somebody may have made up the time."""
+    if name.version != 7:
+        return None
+    try:
+        return datetime.fromtimestamp((name.int >> 80) / 1000, UTC)
+    except (ValueError, OverflowError):
+        return None
 
 
 def new_id() -> uuid.UUID:

@@ -266,6 +266,19 @@ def test_a_session_made_again_begins_when_it_began_whatever_part_of_it_comes_fir
     assert again.story["done"] == before["done"]
 
 
+@pytest.mark.parametrize(
+    "made_up", ["ffffffff-ffff-7fff-bfff-ffffffffffff", "00000000-0000-7000-8000-000000000000"]
+)
+def test_a_session_whose_id_names_no_time_blocks_nothing(
+    at_home: Client, session: Session, made_up: str
+) -> None:
+    begun = {"child": str(session.child_id), "practice": False}
+    row = people.story(session)[0] | {"session": made_up}
+    answer = moments.tell(at_home, {"sessions": {made_up: begun}, "events": [row]})
+    assert [told["state"] for told in answer.json()["events"]] == ["stored"]
+    assert session.child.made_at <= Session.objects.get(pk=made_up).started_at
+
+
 def test_what_another_phone_passes_on_is_kept_as_the_first_one_told_it(
     at_home: Client, bruno: Client, mia: Child
 ) -> None:
