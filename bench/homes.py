@@ -15,7 +15,8 @@ TEN_MINUTES = 40
 """Days of massages after which a plan of these twins fills ten minutes, as long as their age allows."""
 
 SETTINGS = "handsong.web.site.settings"
-DEED = "import django; django.setup(); from bench import furnishing; furnishing.main()"
+DEED = "import django; django.setup(); from bench import {0}; {0}.main()"
+FURNISHING, INGESTING = "furnishing", "ingesting"
 """Django takes its folder from the environment, so each deed is done by a process of its own."""
 
 
@@ -29,13 +30,23 @@ def begin(folder: Path) -> str:
     return str(_done(folder, "begin")["session"])
 
 
-def _done(folder: Path, *words: str) -> dict[str, Any]:
+def share_of_sqlite(folder: Path) -> float:
+    """Return how fast events are taken in a new home, as a share of the rate of SQLite itself."""
+    return float(_done(folder, "ratio", deed=INGESTING))
+
+
+def messages(folder: Path) -> list[dict[str, Any]]:
+    """Make a home with sessions of which nothing was told; return what their phone will tell."""
+    told: list[dict[str, Any]] = _done(folder, "messages", deed=INGESTING)
+    return told
+
+
+def _done(folder: Path, *words: str, deed: str = FURNISHING) -> Any:
     done = subprocess.run(
-        [sys.executable, "-c", DEED, *words],
+        [sys.executable, "-c", DEED.format(deed), *words],
         cwd=ROOT,
         env=environment(folder, DJANGO_SETTINGS_MODULE=SETTINGS),
         stdout=subprocess.PIPE,
         check=True,
     )
-    said: dict[str, Any] = json.loads(done.stdout)
-    return said
+    return json.loads(done.stdout)

@@ -1,4 +1,4 @@
-"""How long the craft takes: a plan over the whole library, and all content loaded in a new process.
+"""How long the craft takes: a plan over the whole library, the days ahead, and all content loaded in a new process.
 
 Both only think, so their own processor time is told: what else the machine does is not theirs.
 """
@@ -11,10 +11,11 @@ from collections.abc import Mapping
 from statistics import median, quantiles
 from time import process_time
 
-from tests.proof import bench, histories, plans, program
+from tests.proof import bench, histories, plans, program, shelf, shelf_homes
 from tests.web.site.serving import ROOT
 
 PLANS, ROUNDS = 2000, 3
+SHELVES = 60
 LOADS = 9
 
 LOADING = """
@@ -32,6 +33,7 @@ def measure() -> Mapping[str, float]:
     return {
         "plan-median": median(times),
         "plan-p99": quantiles(times, n=100)[-1],
+        "shelf": median(shelf_time(number) for number in range(0, SHELVES * shelf.STRIDE, shelf.STRIDE)),
         "content": median(load_time() for _ in range(LOADS)),
     }
 
@@ -50,6 +52,14 @@ def plan_time(promises: plans.Promises, number: int) -> float:
     so_far = histories.history(past, promises.names, now.now)
     start = process_time()
     promises.make(now, wish, so_far)
+    return (process_time() - start) * 1000
+
+
+def shelf_time(number: int) -> float:
+    """Return the milliseconds that the days ahead of one child take, drawings apart; the second time counts."""
+    home = shelf_homes.home_of(number)
+    start = process_time()
+    shelf_homes.made(home)
     return (process_time() - start) * 1000
 
 

@@ -12,6 +12,9 @@ BROKEN_PIPE = 141
 
 INTERRUPTED = 130
 
+WEB = frozenset({"serve", "prepare", "backup", "restore", "copy", "erase", "recover"})
+"""Words that are about a household; all others are about the craft."""
+
 
 def main(words: Sequence[str] | None = None) -> int:
     """Carry out one command and return its exit status.
@@ -41,7 +44,7 @@ def _speak_utf8() -> None:
 
 def _room(words: list[str]) -> Callable[[list[str]], int]:
     """Return the room that answers; each is imported only when it is needed."""
-    if words[:1] in (["serve"], ["prepare"], ["backup"], ["restore"]):
+    if words[:1] and words[0] in WEB:
         return _web
     from handsong.cli import command  # noqa: PLC0415 - serving never needs the command line
 
@@ -52,13 +55,16 @@ def _web(words: list[str]) -> int:
     from handsong.web.site import env  # noqa: PLC0415 - the command line never needs the web
 
     try:
-        from handsong.web.site import backup_commands, serve  # noqa: PLC0415 - settings are read on import
+        from handsong.web.site import backup_commands, leaving_commands, recover_command, serve  # noqa: PLC0415 - settings are read on import
 
         rooms = {
             "serve": serve.main,
             "prepare": lambda _: serve.prepare(),
             "backup": backup_commands.backup,
             "restore": backup_commands.put_back,
+            "copy": leaving_commands.copy,
+            "erase": leaving_commands.erase,
+            "recover": recover_command.recover,
         }
         return rooms[words[0]](words[1:])
     except env.SettingError as error:

@@ -17,6 +17,10 @@ MENDING = (
     ("lint, mended", [BIN / "ruff", "check", "--fix", "."]),
     ("content, written anew", [BIN / "handsong", "check", "--write"]),
     ("settings page, written anew", [PYTHON, "scripts/settings_page.py", "--write"]),
+    ("API pages, written anew", [PYTHON, "scripts/api_pages.py", "--write"]),
+    ("types of bundle and shelf, written anew", [PYTHON, "scripts/bundle_types.py", "--write"]),
+    ("cases of the cue machine, written anew", [PYTHON, "scripts/vectors.py", "--write"]),
+    ("cases of the shelf, written anew", [PYTHON, "scripts/shelf_vectors.py", "--write"]),
 )
 
 CHECKS = (
@@ -25,9 +29,11 @@ CHECKS = (
     ("types", [BIN / "mypy"]),
     ("walls", [BIN / "lint-imports", "--no-cache"]),
     ("types of the page", [BIN / "node", TSC, "--project", "jsconfig.json"]),
+    ("types of the worker", [BIN / "node", TSC, "--project", "jsconfig.worker.json"]),
     ("content", [BIN / "handsong", "check"]),
     ("migrations", [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"]),
     ("settings page", [PYTHON, "scripts/settings_page.py"]),
+    ("API pages", [PYTHON, "scripts/api_pages.py"]),
     ("icons", [PYTHON, "-m", "scripts.icons"]),
 )
 

@@ -11,14 +11,18 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from handsong.web.accounts import door
+from handsong.web.accounts import door, tokens
 from handsong.web.accounts.ids import new_id
-from handsong.web.accounts.models import Device, Person
+from handsong.web.accounts.models import Device, Passkey, Person, Token
 from handsong.web.diary import actions as diary
 from handsong.web.diary.models import Session
 from handsong.web.families import actions as families
+from handsong.web.families import door as families_door
+from handsong.web.families import people as circle
 from handsong.web.families.actions import BirthTold, ChildTold, Home
-from handsong.web.families.models import Child, Member
+from handsong.web.families.models import Child, Member, Role
+from handsong.web.families.people import Guest, Wanted
+from handsong.web.families.rights import Deed, Kind
 
 TODAY = date(2026, 11, 24)
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
@@ -38,6 +42,23 @@ def bruno(family_of: Child) -> Person:
     """Return a parent who shares the family of this child."""
     person = Person.objects.create(name="Bruno")
     Member.objects.create(family=family_of.family, person=person)
+    for child in Child.objects.filter(family=family_of.family):
+        Role.objects.create(family=child.family, child=child, person=person, kind=Kind.OWNER, since_at=NOW)
+    return person
+
+
+def invited(by: Person, *children: Child, kind: Kind = Kind.CARER, joins_home: bool = False) -> str:
+    """Return the code of an invitation that somebody made who decides about these children."""
+    mine = families_door.children_of(by, Deed.OWN).in_bulk([child.pk for child in children])
+    wanted = Wanted(kind, [mine[child.pk] for child in children], joins_home=joins_home)
+    return circle.invite(by=by, wanted=wanted, now=NOW)
+
+
+def guest(child: Child, kind: Kind, name: str = "Gita", home: Home | None = HOME) -> Person:
+    """Return somebody whom Alba invited: from a home elsewhere, or into her own when none is given."""
+    person = Person.objects.create(name=name)
+    code = invited(alba(), child, kind=kind, joins_home=home is None)
+    circle.accept(person=person, code=code, guest=Guest(home=home, agrees=True), now=NOW)
     return person
 
 
@@ -84,6 +105,32 @@ def phone_of(person: Person, name: str = "Phone") -> str:
         person=person, name=name, secret_digest=door.digest(secret), paired_at=NOW, seen_at=NOW
     )
     return secret
+
+
+def passkey_of(person: Person) -> Passkey:
+    """Give this person a passkey that nobody holds."""
+    return Passkey.objects.create(
+        person=person,
+        name="Phone",
+        rp_id="localhost",
+        credential_digest=door.digest(f"passkey-of-{person.pk}"),
+        credential=b"none",
+        sign_count=0,
+        made_at=NOW,
+    )
+
+
+def token_of(person: Person, *scopes: str, only_child: Child | None = None, **told: Any) -> tuple[Token, str]:
+    """Make a token for a program of this person; return it and its secret. It may do everything unless told."""
+    asked = tokens.Asked(
+        told.get("name", "Program"),
+        scopes or tokens.SCOPES,
+        told.get("ends_at", NOW + timedelta(days=90)),
+        only_child.pk if only_child else None,
+    )
+    token_id = new_id()
+    secret = tokens.make_token(person=person, token_id=token_id, asked=asked, now=told.get("now", NOW))
+    return Token.objects.get(pk=token_id), secret
 
 
 def begun(child: Child, at: datetime, *, practice: bool = False) -> Session:

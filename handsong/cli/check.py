@@ -12,6 +12,7 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from handsong.content import files, load, models, zones
+from handsong.content.course_models import WeekFile
 from handsong.content.files import ContentError
 from handsong.content.professional_models import ProfessionalsFile
 from handsong.content.values import Content
@@ -30,6 +31,7 @@ SCHEMAS: dict[str, type[BaseModel]] = {
     "help": models.HelpFile,
     "words": models.WordsFile,
     "professionals": ProfessionalsFile,
+    "course": WeekFile,
     "sources": models.SourcesFile,
     "figure": models.FigureFile,
     "hands": models.HandsFile,

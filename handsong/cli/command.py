@@ -40,7 +40,9 @@ def run(words: list[str]) -> int:
             return _print(arguments.WELCOME)
         if words[0] == "--version":
             return _print(f"Handsong {version('handsong')}\n")
-        name = one_of("command", words[0], [*COMMANDS, "serve", "prepare", "backup", "restore"])
+        name = one_of(
+            "command", words[0], [*COMMANDS, "serve", "prepare", "backup", "restore", "copy", "erase"]
+        )
         return COMMANDS[name](words[1:])
     except NotUnderstoodError as error:
         print(f"handsong: {error}", file=sys.stderr)  # noqa: T201 - an entrance speaks to its person

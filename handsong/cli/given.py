@@ -18,7 +18,7 @@ from handsong.core.age import GROWN_UP_MONTHS, AgeError, Birth, Stage, add_month
 from handsong.core.child import SOMETHING_ELSE, Child, Fact, Happening, Yes
 from handsong.core.plan import Wish
 from handsong.core.progress import Progress
-from handsong.core.readiness import Answers, Feed, Place, Skin, State, Unit, Well
+from handsong.core.readiness import QUESTIONS, Answers, Feed, Place, Skin, State, Unit, Well
 from handsong.core.rules import BEFORE_TERM, BORN_EARLY, OPERATION
 from handsong.core.situation import Situation
 from handsong.core.technique import Goal, Milestone
@@ -29,16 +29,6 @@ LANGUAGE = "en"
 
 USUAL_TIME = time(10)
 """The time of day that a plan for another day is made for when none is given."""
-
-QUESTIONS: Mapping[str, type[StrEnum]] = {
-    "state": State,
-    "feed": Feed,
-    "well": Well,
-    "skin": Skin,
-    "place": Place,
-    "unit": Unit,
-}
-"""The readiness questions and what may be answered."""
 
 STAYS_OPEN = frozenset(
     {

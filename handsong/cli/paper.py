@@ -8,9 +8,10 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from handsong.cli.arguments import WIDTH
-from handsong.cli.given import LANGUAGE, QUESTIONS
+from handsong.cli.given import LANGUAGE
 from handsong.content.values import Content, Line
 from handsong.core.findings import Finding, Level
+from handsong.core.readiness import QUESTIONS
 from handsong.render.day_words import time_in_words
 from handsong.render.speech import filled
 

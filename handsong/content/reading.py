@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
-from handsong.content import agreement, convert, files, invariants, models, values
+from handsong.content import agreement, convert, course_reading, files, invariants, models, values
 from handsong.content.professional_models import ProfessionalsFile
 from handsong.core import product, safety
 from handsong.core.age import Stage
@@ -25,6 +25,7 @@ from handsong.core.body import (
     landmarks,
 )
 from handsong.core.child import SOMETHING_ELSE, Happening
+from handsong.core.course import Week
 from handsong.core.cues import TARGETS, EndedBy, Response, State
 from handsong.core.findings import RuleBook
 from handsong.core.plan import Craft
@@ -61,7 +62,8 @@ PLANNING_RULES = frozenset(
         "quiet-alone", "strokes-first", "one-region-first", "two-new-at-most", "no-jumping", "no-time-left", "why-closing",
         "declined",
         "nothing-fits",
-        "why-containment", "why-goal", "why-before-movement", "why-liked", "why-known", "why-new",
+        "two-floor", "two-turns", "two-stop",
+        "why-containment", "why-goal", "why-hoped", "why-before-movement", "why-liked", "why-known", "why-new",
     }
 )  # fmt: skip
 """The planner's own reasons: each must have its words."""
@@ -231,10 +233,16 @@ class Reading:
                 for row in planner.not_a_goal
             ),
             professionals=tuple(convert.professionals(sheets["professionals"])),
+            course=self._course(),
             words=convert.vocabulary(sheets["words"], sheets["readiness"]),
             reviews=self.reviews,
             languages=LANGUAGES,
         )
+
+    def _course(self) -> tuple[Week, ...]:
+        weeks = course_reading.weeks(self.folder, self.faults)
+        self.reviews |= {course_reading.place(week.number): week.review for week in weeks}
+        return weeks
 
     def _script(self, sheets: Mapping[str, Any], language: str) -> Script:
         try:
@@ -289,6 +297,9 @@ class Reading:
         )
         for routine in content.routines:
             self._known(f"routines/{routine.id}.toml", "technique", routine.techniques, craft.library.by_id)
+        self.faults += course_reading.disagreements(
+            content.course, craft.library, content.sources, content.languages
+        )
         for book, place in ((craft.safety, "safety.toml"), (craft.oil, "products.toml")):
             self._check_book(book, place, content)
         for technique in craft.library:

@@ -8,6 +8,7 @@ from datetime import date
 
 from handsong.core.age import Stage
 from handsong.core.body import Build, Figure, Hands
+from handsong.core.course import Week
 from handsong.core.findings import Level
 from handsong.core.plan import Craft
 from handsong.core.script import Script
@@ -206,6 +207,7 @@ class Content:
     goals: tuple[GoalWords, ...]
     not_goals: tuple[NotAGoal, ...]
     professionals: tuple[Part, ...]
+    course: tuple[Week, ...]
     words: Vocabulary
     reviews: Mapping[str, Review]
     languages: tuple[str, ...]

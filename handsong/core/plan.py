@@ -49,13 +49,15 @@ class Craft:
 class Wish:
     """What the family would like: a goal, a ceiling in minutes, a product that was tested.
 
-    `without` holds techniques that are not wanted today, so that others take their place.
+    `without` holds techniques that are not wanted today, so that others take their place; `hoped` those
+    that come before others where they fit, the first of them first.
     """
 
     goal: Goal | None = None
     minutes: float | None = None
     oil: OilWish | None = None
     without: frozenset[str] = frozenset()
+    hoped: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

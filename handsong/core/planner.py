@@ -8,6 +8,7 @@ gives the same plan. The promises are written out in docs/algorithms/planner.md.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from itertools import dropwhile
 
 from handsong.core import product, progress, safety
 from handsong.core.age import Stage
@@ -161,6 +162,7 @@ class _Layout:
             _group(item) for item in self.fitting if item.touch is Touch.MOVEMENT and self._serves(item)
         }
         self.new_in_body = craft.band(now).new
+        self.hoped = self._hoped()
         self.closing: Technique | None = None
         self.seconds_left = 0.0
         self.taken: list[Technique] = []
@@ -211,13 +213,22 @@ class _Layout:
         contains = Tag.CONTAINMENT in technique.tags
         return (self._is_new(technique), contains, technique.lesson, technique.id)
 
-    def _rank(self, technique: Technique) -> tuple[bool, bool, int, bool, Rank]:
-        """Rank what fits: containment for a small baby; a voice; liked, known, then new; as it is taught."""
+    def _rank(self, technique: Technique) -> tuple[bool, bool, int, int, bool, Rank]:
+        """Rank what fits: containment for a small baby; a voice; what is hoped for; liked, known, then new."""
         waits_for_a_voice = self._all_quiet() and _is_quiet(technique)
         not_containing = self.small and Tag.CONTAINMENT not in technique.tags
+        hoped = (*self.hoped, technique.id).index(technique.id)
         familiarity = (technique.id not in self.so_far.liked) + self._is_new(technique)
         not_a_hold = self.now.stage in HOLDS_FIRST and technique.touch is not Touch.HOLD
-        return (not_containing, waits_for_a_voice, familiarity, not_a_hold, _as_taught(technique))
+        return (not_containing, waits_for_a_voice, hoped, familiarity, not_a_hold, _as_taught(technique))
+
+    def _hoped(self) -> tuple[str, ...]:
+        """Return what is hoped for and may come first; where holds come first, a stroke waits for one of them."""
+        fitting = {item.id: item for item in self.fitting if item.id not in self.so_far.refused}
+        hoped = [fitting[name] for name in self.wish.hoped if name in fitting]
+        if self.now.stage in HOLDS_FIRST:
+            hoped = list(dropwhile(lambda item: item.touch is not Touch.HOLD, hoped))
+        return tuple(item.id for item in hoped)
 
     def _ranked(self) -> list[Technique]:
         """Return what may be taken, best first; the best hold before all else where still hands come first."""
@@ -321,6 +332,7 @@ class _Layout:
             "why-closing": technique is self.closing,
             "why-containment": self.small and Tag.CONTAINMENT in technique.tags,
             "why-goal": self.goal is not None and self.goal in technique.goals,
+            "why-hoped": technique.id in self.hoped,
             "why-before-movement": technique is not self.closing and not self._serves(technique),
             "why-liked": is_liked,
             "why-known": is_known and not is_liked,

@@ -9,19 +9,17 @@ our careful defaults unless a source is named there.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field, replace
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, field, fields, replace
+from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cached_property, reduce
 from typing import Any
 
 from handsong.core import diary
-from handsong.core.age import Age, Stage
 from handsong.core.body import Region
 from handsong.core.cues import Cue, EndedBy, Response
 from handsong.core.diary import How, When
 from handsong.core.session import Session
-from handsong.core.technique import Milestone, Technique
 
 GROUPS = {Region.FEET: Region.LEGS, Region.HANDS: Region.ARMS, Region.HEAD: Region.FACE}
 """Regions that are asked for and learnt together."""
@@ -40,8 +38,6 @@ RECENT = 40
 """How many sessions are remembered one by one; enough for any week."""
 
 A_DAY = timedelta(hours=24)
-SAID_BEFORE = 7
-"""How many days before a new stage it is said what will change."""
 
 
 @dataclass(frozen=True)
@@ -100,12 +96,23 @@ class Recent:
 
 
 @dataclass(frozen=True)
+class Apart:
+    """A session that is a young person's own: nobody else hears more of it than what still protects."""
+
+    session: str
+    ended_at: datetime
+    cried: bool
+    needed_care: bool
+
+
+@dataclass(frozen=True)
 class Progress:
     """The account of one child after some sessions, practice left out.
 
     `sessions` are those that ran with the player, since the first of them at `first_at`; those told
-    afterwards stand in `recent` with them. `grown` are the minutes that sessions grew by, `held_back` those taken off since something had
-    to change; good sessions give the latter back before anything grows.
+    afterwards stand in `recent` with them, a young person's own in `apart`. `grown` are the minutes that
+    sessions grew by, `held_back` those taken off since something had to change; good sessions give the
+    latter back before anything grows.
     """
 
     sessions: int = 0
@@ -117,6 +124,7 @@ class Progress:
     good_in_a_row: int = 0
     longest: float = 0.0
     recent: tuple[Recent, ...] = ()
+    apart: tuple[Apart, ...] = ()
 
     @cached_property
     def known(self) -> frozenset[str]:
@@ -140,7 +148,7 @@ class Progress:
             Region(name) for name, good in self.good_by_region.items() if good >= GOOD_SESSIONS_FOR_A_REGION
         )
 
-    @property
+    @cached_property
     def holds_only(self) -> bool:
         """Whether the last two sessions had to stop, so that holds come first again.
 
@@ -172,11 +180,16 @@ class Progress:
 
     def crying_stops(self, now: datetime) -> tuple[datetime, ...]:
         """Return when sessions of the last 24 hours were ended by crying."""
-        return tuple(session.ended_at for session in self.within(A_DAY, now) if session.cried)
+        return tuple(session.ended_at for session in self._ended_within_a_day(now) if session.cried)
 
     def care_endings(self, now: datetime) -> tuple[datetime, ...]:
         """Return when sessions of the last 24 hours were at an end because something was wrong."""
-        return tuple(session.ended_at for session in self.within(A_DAY, now) if session.needed_care)
+        return tuple(session.ended_at for session in self._ended_within_a_day(now) if session.needed_care)
+
+    def _ended_within_a_day(self, now: datetime) -> tuple[Recent | Apart, ...]:
+        """Return what may protect today; a young person's own sessions do, told of or not."""
+        own = (session for session in self.apart if timedelta() <= now - session.ended_at < A_DAY)
+        return (*self.within(A_DAY, now), *own)
 
 
 def of(sessions: Iterable[Session]) -> Progress:
@@ -300,49 +313,20 @@ def permission(progress: Progress, now: datetime) -> tuple[Learning, int]:
     return (Learning.NEW if progress.sessions < 3 else Learning.LEARNING), weeks
 
 
-@dataclass(frozen=True)
-class Change:
-    """A new stage that begins soon or today: when, and which techniques come and which go.
-
-    `begins` are those that go by age alone; `waits` those that also wait for what a parent sees.
-    """
-
-    stage: Stage
-    day: date
-    begins: tuple[Technique, ...]
-    waits: tuple[Technique, ...]
-    ends: tuple[Technique, ...]
-
-
-def change(age: Age, techniques: Iterable[Technique], seen: frozenset[Milestone]) -> Change | None:
-    """Return what changes at the next stage, in the week before it and on its day; else None.
-
-    The corrected age decides. Nothing is said before the due date: then the unit or a midwife does.
-    """
-    here = Age(age.birth, max(age.day - timedelta(days=1), age.birth.born_date)).stage
-    days = (age.day + timedelta(days=ahead) for ahead in range(SAID_BEFORE + 1))
-    day = next((day for day in days if Age(age.birth, day).stage is not here), None)
-    if day is None or here is Stage.BEFORE_TERM:
-        return None
-    stage = Age(age.birth, day).stage
-    rows = [row for row in techniques if not row.is_draft]
-    fresh = [row for row in rows if stage in row.stages and here not in row.stages]
-    return Change(
-        stage=stage,
-        day=day,
-        begins=tuple(row for row in fresh if row.needs <= seen),
-        waits=tuple(row for row in fresh if not row.needs <= seen),
-        ends=tuple(row for row in rows if here in row.stages and stage not in row.stages),
-    )
-
-
 def as_data(progress: Progress) -> dict[str, Any]:
     """Return the account as plain data that JSON can carry."""
-    data = asdict(progress)
-    data["first_at"] = progress.first_at.isoformat() if progress.first_at else None
-    for row in data["recent"]:
-        row["started_at"], row["ended_at"] = row["started_at"].isoformat(), row["ended_at"].isoformat()
-    return data
+    # Written with each event that comes: dataclasses.asdict would copy every value of it first.
+    return {
+        **{row.name: getattr(progress, row.name) for row in fields(progress)},
+        "first_at": progress.first_at.isoformat() if progress.first_at else None,
+        "techniques": {name: {**vars(tried)} for name, tried in progress.techniques.items()},
+        "good_by_region": {**progress.good_by_region},
+        "recent": [
+            {**vars(row), "started_at": row.started_at.isoformat(), "ended_at": row.ended_at.isoformat()}
+            for row in progress.recent
+        ],
+        "apart": [{**vars(row), "ended_at": row.ended_at.isoformat()} for row in progress.apart],
+    }
 
 
 def from_data(data: Mapping[str, Any]) -> Progress:
@@ -360,6 +344,10 @@ def from_data(data: Mapping[str, Any]) -> Progress:
         good_in_a_row=data["good_in_a_row"],
         longest=data["longest"],
         recent=tuple(_recent(row) for row in data["recent"]),
+        apart=tuple(
+            Apart(row["session"], datetime.fromisoformat(row["ended_at"]), row["cried"], row["needed_care"])
+            for row in data.get("apart", ())
+        ),
     )
 
 

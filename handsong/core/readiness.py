@@ -85,6 +85,26 @@ class Answers:
         return replace(self, **missing)
 
 
+QUESTIONS: Mapping[str, type[StrEnum]] = {
+    "unit": Unit,
+    "state": State,
+    "feed": Feed,
+    "well": Well,
+    "skin": Skin,
+    "place": Place,
+}
+"""The questions in the order they are asked, and what their answers are."""
+
+BEST: Mapping[str, Any] = {
+    "unit": Unit.YES,
+    "state": State.QUIET_ALERT,
+    "feed": Feed.OVER_45,
+    "well": Well.YES,
+    "skin": Skin.NOTHING,
+    "place": Place.READY,
+}
+"""What would stop nothing: used to see what is certain already, whatever comes, and what an answer changes."""
+
 MOST_CAREFUL: Mapping[str, Any] = {
     "state": State.ASLEEP,
     "feed": Feed.HUNGRY,

@@ -178,6 +178,19 @@ def _asked(book: RuleBook) -> tuple[tuple[Rule, rules.Says, frozenset[str]], ...
     return tuple((rule, RULES[rule.id].says, RULES[rule.id].awaits(rule)) for rule in book.rules.values())
 
 
+@lru_cache(maxsize=1024)
+def waiting_for(book: RuleBook, what: str) -> tuple[Rule, ...]:
+    """Return the rules that speak only when this sign, condition or happening is told, among others."""
+    return tuple(rule for rule, _, awaited in _asked(book) if what in awaited)
+
+
+def about(book: RuleBook, now: Situation, what: str) -> Verdict:
+    """Return what only those rules say that wait to be told of this."""
+    return Verdict(
+        tuple(finding for rule in waiting_for(book, what) for finding in RULES[rule.id](rule, now))
+    )
+
+
 def grades(book: RuleBook, now: Situation) -> dict[str, Level]:
     """Return how grave each sign would be by itself for this child now."""
     of_signs = [rule for rule in book.rules.values() if rule.signs]

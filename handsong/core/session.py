@@ -6,7 +6,7 @@ its own id and its place in its session, and the story is the same.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -29,7 +29,7 @@ _MAY_GO_ON = _HANDS_GO_ON | cues.QUESTIONS
 
 
 class Kind(StrEnum):
-    """The kinds of event a player records."""
+    """The kinds of event a player records; ASKED is what a phone answered before it, without a network."""
 
     STARTED = "started"
     STEP_BEGUN = "step-begun"
@@ -39,6 +39,14 @@ class Kind(StrEnum):
     PAUSED = "paused"
     RESUMED = "resumed"
     AFTERWARDS = "afterwards"
+    ASKED = "asked"
+
+
+_KINDS, _CUES = {kind.value: kind for kind in Kind}, {cue.value: cue for cue in Cue}
+_REGIONS = frozenset(region.value for region in Region)
+_WORDS = (("id", str), ("session", str), ("number", int), ("kind", str))
+_OF_A_STEP = (Kind.STEP_BEGUN, Kind.STEP_DONE, Kind.SKIPPED)
+"""Looked up with every event that comes; an enumeration would be gone through each time."""
 
 
 class EventError(ValueError):
@@ -114,17 +122,19 @@ class Session:
 def read(row: Mapping[str, Any]) -> Event:
     """Return the event that a plain row says; raises EventError naming the field that cannot be read."""
     at = _time(row)
-    for field, kind in (("id", str), ("session", str), ("number", int), ("kind", str)):
-        if not isinstance(row.get(field), kind) or isinstance(row.get(field), bool):
+    for field, kind in _WORDS:
+        value = row.get(field)
+        if not isinstance(value, kind) or isinstance(value, bool):
             raise EventError(
                 f"{field}: missing or of the wrong type. Give {'a number' if kind is int else 'text'}."
             )
-    if row["kind"] not in set(Kind):
+    kind_told = _KINDS.get(row["kind"])
+    if kind_told is None:
         raise EventError(f"kind: “{row['kind']}” is not known. Give one of {', '.join(Kind)}.")
     body = row.get("body", {})
     if not isinstance(body, Mapping):
         raise EventError("body: give an object, such as {}.")
-    event = Event(row["id"], row["session"], row["number"], at, Kind(row["kind"]), body)
+    event = Event(row["id"], row["session"], row["number"], at, kind_told, body)
     _refuse_what_cannot_be_folded(event)
     return event
 
@@ -148,17 +158,21 @@ def _time(row: Mapping[str, Any]) -> datetime:
 def _refuse_what_cannot_be_folded(event: Event) -> None:
     """Stop a cue, a region or a length that the story could not take in, before it is kept."""
     body = event.body
-    if event.kind is Kind.CUE and body.get("cue") not in list(Cue):
+    if event.kind is Kind.CUE and not _is_one_of(_CUES, body.get("cue")):
         raise EventError(f"body.cue: “{body.get('cue')}” is not known. Give one of {', '.join(Cue)}.")
-    if event.kind in {Kind.STEP_BEGUN, Kind.STEP_DONE, Kind.SKIPPED} and body.get("technique"):
+    if event.kind in _OF_A_STEP and body.get("technique"):
         seconds = body.get("seconds", 0)
         is_number = isinstance(seconds, int | float) and not isinstance(seconds, bool)
-        if body.get("region") not in list(Region):
+        if not _is_one_of(_REGIONS, body.get("region")):
             raise EventError(
                 f"body.region: “{body.get('region')}” is not known. Give one of {', '.join(Region)}."
             )
         if not is_number or not 0 <= seconds <= MOST_SECONDS:
             raise EventError(f"body.seconds: give a number of seconds from 0 to {MOST_SECONDS}.")
+
+
+def _is_one_of(known: Container[str], said: object) -> bool:
+    return isinstance(said, str) and said in known
 
 
 def fold(events: Iterable[Event]) -> tuple[Session, ...]:
@@ -216,7 +230,7 @@ class _Story:
         # The event that ends a step may be lost, or be still on its way: what hands did counts all the same.
         if self.step and self.state not in _MAY_GO_ON:
             self._done(self.step.technique, self.step.region, min(self.step.seconds, MOST_SECONDS))
-        felt = [event.at for event in self.events if event.kind is not Kind.AFTERWARDS]
+        felt = [event.at for event in self.events if event.kind not in {Kind.AFTERWARDS, Kind.ASKED}]
         heard = {event.body.get("cue") for event in self.events if event.kind is Kind.CUE}
         return Session(
             id=self.name,
@@ -245,8 +259,8 @@ class _Story:
 
     def _take(self, event: Event, table: cues.Table) -> None:
         match event.kind:
-            case Kind.CUE if event.body.get("cue") in set(Cue):
-                self._cue(Cue(event.body["cue"]), table)
+            case Kind.CUE if _is_one_of(_CUES, event.body.get("cue")):
+                self._cue(_CUES[event.body["cue"]], table)
             case Kind.STEP_BEGUN:
                 self.step = _Step(*_what(event), at=event.at)
                 self.step_cues = []

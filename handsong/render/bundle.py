@@ -21,6 +21,7 @@ from handsong.core.progress import GROUPS
 from handsong.core.score.model import Touch
 from handsong.core.score.timeline import speaking_seconds, timeline
 from handsong.core.script import Script, Spoken
+from handsong.core.technique import Technique
 from handsong.render import speech, svg
 from handsong.render.day_words import minutes_in_words
 from handsong.render.speech import filled
@@ -110,7 +111,7 @@ def kept(plan: Plan, order: Order, script: Script) -> dict[str, Any]:
         "oil": any(item.with_oil for item in plan.items),
         "cried_today": order.cried_today,
         "seconds": round(plan.seconds, 1),
-        "opening": _opening(script.opening(order.stage), order),
+        "opening": opening(order.stage, order, script),
         "opening_for": str(steps[0]["group"]),
         "steps": steps,
     }
@@ -214,24 +215,32 @@ def _steps(plan: Plan, order: Order, script: Script) -> Iterator[dict[str, Any]]
 
 
 def _step(item: Item, side: Side | None, place: _Place, order: Order, script: Script) -> dict[str, Any]:
-    technique = item.technique
+    done = piece(item.technique, side, order, script)
+    return {
+        **done,
+        "number": place.number,
+        "asks": [] if place.is_closing else done["asks"],
+        "lead": leads(order, script)[_lead(place)],
+        "is_closing": place.is_closing,
+        "with_oil": item.with_oil,
+    }
+
+
+def piece(technique: Technique, side: Side | None, order: Order, script: Script) -> dict[str, Any]:
+    """Return one side of a technique, wherever it stands in a session and whatever it ends."""
     said = technique.words[script.language]
     time = timeline(technique.score, technique.view, said.said, side)
     return {
-        "number": place.number,
         "technique": technique.id,
         "name": _fill(said.name, order),
         "touch": str(technique.touch),
         "region": str(technique.region),
-        "group": str(_group(item)),
+        "group": str(group(technique)),
         "side": str(side or ""),
         "view": str(technique.view),
         "position": script.positions.get(technique.position, ""),
         "seconds": round(time.seconds, 2),
-        "asks": [] if place.is_closing else [*_asks(item, order, script)],
-        "lead": _phrase(_lead(place, script), order),
-        "is_closing": place.is_closing,
-        "with_oil": item.with_oil,
+        "asks": [*_asks(technique, order, script)],
         "watch": _fill(said.watch, order),
         "caption": _fill(said.summary, order),
         "drawing": drawing_name(technique.id, side),
@@ -243,32 +252,42 @@ def _step(item: Item, side: Side | None, place: _Place, order: Order, script: Sc
     }
 
 
-def _group(item: Item) -> Region:
-    return GROUPS.get(item.technique.region, item.technique.region)
+def group(technique: Technique) -> Region:
+    """Return the region that a technique is asked for and learnt with."""
+    return GROUPS.get(technique.region, technique.region)
 
 
-def _asks(item: Item, order: Order, script: Script) -> Iterator[dict[str, Any]]:
+def _asks(technique: Technique, order: Order, script: Script) -> Iterator[dict[str, Any]]:
     """Yield what the child is asked before the step, unless it said yes to it already.
 
     Each region is asked for, and each movement; a still hold of the whole child is not.
     """
-    technique = item.technique
     name = technique.words[script.language].name
-    if _group(item) is not Region.WHOLE:
+    if group(technique) is not Region.WHOLE:
         say = filled(script.lines["ask-region"][0], region=script.regions[technique.region], technique=name)
-        yield {"for": str(_group(item)), **_phrase(say, order)}
+        yield {"for": str(group(technique)), **_phrase(say, order)}
     if technique.touch is Touch.MOVEMENT:
         say = filled(script.lines["ask-movement"][0], region=script.regions[technique.region], technique=name)
         yield {"for": f"{technique.id}.movement", **_phrase(say, order)}
 
 
-def _lead(place: _Place, script: Script) -> str:
-    """Return what is said before a step's own time begins."""
+def _lead(place: _Place) -> str:
+    """Return which words are said before a step's own time begins."""
     if place.is_closing:
-        return "" if place.is_other_side else script.states[cues.State.CLOSING].say
+        return "none" if place.is_other_side else "closing"
     if place.is_other_side:
-        return script.lines["other-side"][0]
-    return script.states[cues.State.GOING].say if place.number == 0 else ""
+        return "other"
+    return "first" if place.number == 0 else "none"
+
+
+def leads(order: Order, script: Script) -> dict[str, dict[str, Any]]:
+    """Return what may be said before a step's own time begins."""
+    return {
+        "first": _phrase(script.states[cues.State.GOING].say, order),
+        "other": _phrase(script.lines["other-side"][0], order),
+        "closing": _phrase(script.states[cues.State.CLOSING].say, order),
+        "none": _phrase("", order),
+    }
 
 
 def drawing_name(technique: str, side: Side | None) -> str:
@@ -276,8 +295,9 @@ def drawing_name(technique: str, side: Side | None) -> str:
     return f"{technique}.{side}" if side else technique
 
 
-def _opening(row: Spoken, order: Order) -> dict[str, Any]:
+def opening(stage: Stage, order: Order, script: Script) -> dict[str, Any]:
     """Return how permission is asked: it leads up to the question, and ends with waiting."""
+    row = script.opening(stage)
     return _said(row, order, (*row.do[:-1], row.say, *row.do[-1:]))
 
 

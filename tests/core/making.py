@@ -169,7 +169,7 @@ PLANNING = RuleBook(
         "enough-today", "length-grows", "length-today", "length-careful", "length-wished",
         "goal-not-served", "refused-twice", "holds-after-two-stops", "another-goal", "one-closing",
         "quiet-alone", "strokes-first", "one-region-first", "two-new-at-most", "no-jumping", "no-time-left", "declined", "nothing-fits",
-        "why-closing", "why-containment", "why-goal", "why-before-movement", "why-liked", "why-known", "why-new",
+        "why-closing", "why-containment", "why-goal", "why-hoped", "why-before-movement", "why-liked", "why-known", "why-new",
     )
 )  # fmt: skip
 

@@ -141,6 +141,7 @@ WISHES = st.builds(
     goal=st.one_of(st.none(), st.sampled_from(Goal)),
     minutes=st.one_of(st.none(), st.sampled_from([0.5, 1, 2, 3, 5, 8, 20])),
     without=st.frozensets(st.sampled_from([one.id for one in ALL]), max_size=3),
+    hoped=st.lists(st.sampled_from([one.id for one in ALL]), max_size=4, unique=True).map(tuple),
 )
 PASTS = st.one_of(
     st.just(Progress()),

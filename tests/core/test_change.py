@@ -7,9 +7,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from handsong.core import progress
 from handsong.core.age import Age, Birth, Stage
-from handsong.core.progress import Change
+from handsong.core.change import Change, at_next_stage
 from handsong.core.technique import Milestone, ReviewState, Technique
 from tests.core import making
 
@@ -35,7 +34,7 @@ LIBRARY = (
 
 
 def change(birth: Birth, day: date, *seen: Milestone) -> Change | None:
-    return progress.change(Age(birth, day), LIBRARY, frozenset(seen))
+    return at_next_stage(Age(birth, day), LIBRARY, frozenset(seen))
 
 
 def first_day(birth: Birth, stage: Stage) -> date:

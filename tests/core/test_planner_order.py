@@ -25,7 +25,9 @@ from tests.core.making import (
     technique,
 )
 from tests.core.planning import (
+    ALL,
     ARM,
+    CRAFT,
     FACE,
     FOOT,
     HOLDING,
@@ -101,6 +103,25 @@ def test_a_newborn_is_held_before_anything_is_stroked() -> None:
     knows = practised("leg", "holding")
     plan = made(of=child(20), so_far=knows, wish=Wish(minutes=2))
     assert plan.items[0].technique.touch is Touch.HOLD
+
+
+def test_what_is_hoped_for_comes_first_where_it_fits() -> None:
+    knows = practised("leg", "foot")
+    wished = made(wish=Wish(minutes=2.5, hoped=("belly", "leg")), so_far=knows)
+    assert "belly" not in ids(made(wish=Wish(minutes=2.5), so_far=knows))
+    assert "belly" in ids(wished)
+    assert "why-hoped" in [finding.rule.id for item in wished.items for finding in item.why]
+    newborn = made(of=child(20), so_far=knows, wish=Wish(minutes=2, hoped=("leg", "holding")))
+    assert newborn.items[0].technique.touch is Touch.HOLD
+
+
+def test_a_hope_never_brings_what_a_rule_leaves_out() -> None:
+    everything = tuple(one.id for one in ALL)
+    for of in (child(150, conditions=["hip-harness"]), child(20), child(150)):
+        free, hoping = (made(of=of, wish=Wish(hoped=hoped)) for hoped in ((), everything))
+        against = {out.technique.id for out in free.left_out if out.finding.rule.id in CRAFT.safety.rules}
+        assert against
+        assert against.isdisjoint(ids(hoping))
 
 
 def test_evidence_only_breaks_ties_between_techniques_that_fit() -> None:

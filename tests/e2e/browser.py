@@ -37,6 +37,9 @@ LONGEST_WAIT = 15_000
 AN_ANSWER = re.compile(r"the server responded with a status of 4\d\d")
 """The browser's own remark about a page that says no; the page itself is what a test looks at."""
 
+NO_WORKER = re.compile("Service Worker registration blocked by Playwright")
+"""Most journeys look at pages as the server sends them; those of test_offline.py and test_updates.py have a worker."""
+
 
 def program() -> str:
     """Return the Chromium of this machine, found as the set-up finds it."""
@@ -61,7 +64,7 @@ class Watch:
         self.homes = homes
         self.asked: list[str] = []
         self.faults: list[str] = []
-        self.expects = [AN_ANSWER]
+        self.expects = [AN_ANSWER, NO_WORKER]
         context.on("request", self._request)
         context.on("console", self._console)
         context.on("weberror", self._error)
@@ -86,7 +89,8 @@ class Watch:
 @contextmanager
 def opened(browser: Browser, *homes: str, **how: Any) -> Iterator[tuple[Page, Watch]]:
     """Open a page of its own for as long as the block lasts; it may ask nobody but these addresses."""
-    context = browser.new_context(base_url=homes[0], locale="en-AU", timezone_id="Australia/Melbourne", **how)
+    where = {"base_url": homes[0], "locale": "en-AU", "timezone_id": "Australia/Melbourne"}
+    context = browser.new_context(**{"service_workers": "block"} | where | how)
     context.set_default_timeout(LONGEST_WAIT)
     try:
         yield context.new_page(), Watch(context, *homes)

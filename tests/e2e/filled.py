@@ -121,7 +121,10 @@ def _ids(mia: Child, ada: Child, now: datetime) -> dict[str, str]:
         "check_id": str(asked.pk),
         "left_open": str(left_open.pk),
         "session_id": str(_held(ada, now).pk),
-        "device_id": str(Device.objects.get().pk),
+        "device_id": str(Device.objects.get(person=demo._person()).pk),
+        "tablet": _grandmother(now),
+        "own_device_id": str(Device.objects.get(person=demo._person()).pk),
+        "passkey_id": str(Device.objects.get(person=demo._person()).pk),
         "code": accounts.make_code(now=now),
         "backup": _backup(now),
         "test_id": str(mia.products.get().pk),
@@ -132,7 +135,52 @@ def _ids(mia: Child, ada: Child, now: datetime) -> dict[str, str]:
         "edition": "0" * 10,
         "name": "first-touch",
         "theme": "day",
+        "secret": "made-up",
+        "rest": "me/",
+        **_circle(now),
+        "token_id": str(people.token_of(demo._person(), now=now, ends_at=now + 90 * DAY)[0].pk),
     }
+
+
+def _circle(now: datetime) -> dict[str, str]:
+    """Let Pia be shared with an onlooker and with an owner in another home; return the ids of it."""
+    from handsong.web.diary.models import SetAside
+    from handsong.web.families.actions import Home
+    from handsong.web.families.models import Child, Invitation, Role
+    from handsong.web.families.rights import Kind
+    from tests import people
+
+    pia = Child.objects.get(name="Pia")
+    onlooker = people.guest(pia, Kind.VIEWER, "Gita", None)
+    people.guest(pia, Kind.OWNER, "Felix", Home("US", "America/New_York"))
+    people.invited(demo._person(), pia)
+    held = SetAside.objects.create(
+        family=pia.family,
+        child=pia,
+        row="{}",
+        digest="0" * 64,
+        why="session: whoever told this may not note things for this child now.",
+        told_by=onlooker,
+        is_held=True,
+        came_at=now,
+    )
+    return {
+        "role_id": str(Role.objects.get(person=onlooker).pk),
+        "invitation_id": str(Invitation.objects.get(used_at=None).pk),
+        "aside_id": str(held.pk),
+    }
+
+
+def _grandmother(now: datetime) -> str:
+    """Let somebody be there who can sign in; return the secret of a tablet that she was let in with before."""
+    from handsong.web.accounts import actions as accounts
+    from handsong.web.accounts import signing_in
+    from handsong.web.accounts.models import Device
+    from tests.e2e import sign_in_states
+
+    oma = accounts.add_person(name="Oma Ingrid")
+    signing_in.set_up(person=oma, name="Ingrid", password=sign_in_states.PASSWORD)
+    return accounts.let_in(device=Device(person=oma, name="Tablet"), now=now)
 
 
 def _backup(now: datetime) -> str:

@@ -24,10 +24,17 @@ from tests.e2e import (
     backup_states,
     browser,
     care_states,
+    course_states,
     find_states,
+    leaving_states,
+    offline_states,
+    people_states,
     player_states,
+    program_states,
+    sign_in_states,
     states,
     told_states,
+    turns_states,
     walk,
 )
 from tests.e2e.player_states import Way
@@ -105,9 +112,17 @@ def take_all(started: Browser, place: Place, words: list[str]) -> None:
                 | backup_states.STATES
                 | told_states.STATES
                 | find_states.STATES
+                | offline_states.STATES
+                | leaving_states.STATES
+                | program_states.STATES
+                | sign_in_states.STATES
+                | course_states.STATES
+                | turns_states.STATES
+                | people_states.STATES
             ).items(),
         ),
         *player_states.WAYS,
+        turns_states.in_turns,
     ]
     for look in LOOKS:
         for way in ways:

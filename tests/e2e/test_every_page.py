@@ -14,10 +14,17 @@ from tests.e2e import (
     backup_states,
     browser,
     care_states,
+    course_states,
     find_states,
+    leaving_states,
+    offline_states,
+    people_states,
     player_states,
+    program_states,
+    sign_in_states,
     states,
     told_states,
+    turns_states,
     walk,
 )
 from tests.e2e.browser import DESKTOP, PHONE, SMALL, Watch
@@ -42,6 +49,10 @@ OVER_PLAIN_HTTP = re.compile("Cross-Origin-Opener-Policy header has been ignored
 """What browsers say of a header that they heed on the machine itself and with a certificate."""
 
 STATES = states.STATES | care_states.STATES | backup_states.STATES | told_states.STATES | find_states.STATES
+STATES |= offline_states.STATES
+STATES |= turns_states.STATES | leaving_states.STATES | program_states.STATES
+STATES |= people_states.STATES
+STATES |= sign_in_states.STATES | course_states.STATES
 
 BROKEN = "<h1>A</h1><h3>B</h3><button id=small>c</button><p id=pale>pale</p><div id=wide>w</div>"
 BADLY = {
@@ -136,7 +147,7 @@ def test_nothing_is_wrong_with_a_page_in_any_state(looking: Walk, state: State) 
     assert not found, "\n".join(found)
 
 
-@pytest.mark.parametrize("way", player_states.WAYS, ids=lambda way: way.__name__)
+@pytest.mark.parametrize("way", [*player_states.WAYS, turns_states.in_turns], ids=lambda way: way.__name__)
 def test_nothing_is_wrong_with_the_player_on_any_way(setting_out: Walk, way: Way) -> None:
     clock, found = setting_out.page.clock, []
     for stop in way(setting_out):

@@ -19,7 +19,7 @@ def _lose(route: Route) -> None:
     route.abort()
 
 
-def _play_unheard(page: Page) -> list[str]:
+def play_unheard(page: Page) -> list[str]:
     """Play a short massage of which the server hears nothing; return what the phone keeps of it."""
     page.context.route(
         "**/events/", lambda route: _lose(route) if route.request.method == "POST" else route.continue_()
@@ -37,7 +37,7 @@ def _play_unheard(page: Page) -> list[str]:
 def test_what_is_unsent_is_counted_on_every_page_and_arrives_by_itself(visit: Visit) -> None:
     page, watch = visit(**PHONE)
     watch.expects.append(NOT_NOW)
-    kept = _play_unheard(page)
+    kept = play_unheard(page)
     session = journey.session_of(page)
     page.clock.resume()
     for where in ("/", "/library/", "/settings/"):
@@ -55,7 +55,7 @@ def test_what_is_unsent_is_counted_on_every_page_and_arrives_by_itself(visit: Vi
 def test_what_is_unsent_can_be_saved_and_brought_as_a_file(visit: Visit, tmp_path: Path) -> None:
     page, watch = visit(**PHONE)
     watch.expects.append(NOT_NOW)
-    kept = _play_unheard(page)
+    kept = play_unheard(page)
     page.clock.resume()
     page.goto("/")
     with page.expect_download() as saving:

@@ -18,7 +18,7 @@ from tests.house import tree
 
 DOCS = tree.ROOT / "docs"
 ALGORITHMS = sorted((DOCS / "algorithms").glob("*.md"))
-ROOMS = {"core", "content", "render", "cli", "main", "web"}
+ROOMS = {"core", "content", "render", "exchange", "cli", "main", "web"}
 
 
 def _text(path: Path) -> str:

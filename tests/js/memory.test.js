@@ -67,6 +67,7 @@ test("what was kept before the storage was full is there for the next page", () 
   const room = new Room(2000);
   keepsIn(room);
   const { log } = kept(new Memory()).begin().enjoyingUntil("ended");
+  keepsIn(Object.assign(new Room(), room));
   const { events } = new Memory().of(session);
   assert.ok(events.length > 3);
   assert.deepEqual(ids(events), ids(log.slice(0, events.length)));
@@ -79,6 +80,17 @@ test("what else was kept before the storage was full is still known on this page
   kept(memory).begin().enjoyingUntil("ended");
   assert.equal(memory.isVolatile, true);
   assert.equal(memory.seenAt("another"), 7);
+});
+
+test("what a full phone can keep no more is known to all of its page, and is counted and sent from there", () => {
+  keepsIn(new Room(1500));
+  const [shell, player, sender] = [new Memory(), new Memory(), new Memory()];
+  const { log } = kept(player).begin().enjoyingUntil("ended");
+  assert.equal(sender.isVolatile, true);
+  assert.deepEqual(ids(sender.waiting(session)), ids(log));
+  assert.equal(shell.unsent, log.length);
+  sender.sent(session, ids(log), NOON);
+  assert.equal(shell.unsent, 0);
 });
 
 test("a session goes on where the browser refuses to keep anything", () => {
@@ -205,4 +217,14 @@ test("how a device sounds is kept, and a browser that keeps nothing has the usua
   keepsIn(new Room());
   globalThis.localStorage.setItem("handsong.settings", "no JSON");
   assert.deepEqual(settings(), DEFAULTS);
+});
+
+test("a child that is forgotten is named in no note of a twin’s session either", () => {
+  keepsIn(new Room());
+  const [ida, leo] = ["Ida", "Leo"].map((name) => ({ session: `of ${name}`, child: name, name, colour: "clay" }));
+  const memory = new Memory();
+  memory.putBeside(ida, leo);
+  assert.deepEqual([memory.beside(ida.session), memory.beside(leo.session)], [leo, ida]);
+  memory.forget(leo.session);
+  assert.deepEqual([memory.beside(ida.session), memory.beside(leo.session)], [null, null]);
 });

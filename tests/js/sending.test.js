@@ -152,3 +152,43 @@ test("a page that closes hands over nothing that browsers would refuse, and keep
   assert.deepEqual(asked, []);
   assert.equal(memory.waiting(session).length, log.length + 1);
 });
+
+/** A server that takes no token but this one, and gives it to whoever it knows. */
+function strict(t, isKnown) {
+  const given = phone(t, receipts);
+  const asked = [];
+  globalThis.fetch = async (address, request) => {
+    asked.push(address);
+    if (address === "/offline/known/") return isKnown() ? answers({ token: "fresh" }) : { status: 403, ok: false };
+    const isFresh = request.headers["X-CSRFToken"] === "fresh";
+    return isFresh && isKnown() ? receipts(JSON.parse(request.body).events) : { status: 403, ok: false };
+  };
+  return { ...given, asked };
+}
+
+test("a token that is taken no more is asked for anew, once, and nothing waits any longer", async (t) => {
+  const { memory, sending, asked } = strict(t, () => true);
+  await sending.send();
+  assert.deepEqual(asked, ["/events/", "/offline/known/", "/events/"]);
+  assert.deepEqual(memory.waiting(session), []);
+  assert.equal(sending.isSignedOut, false);
+});
+
+test("signed out, everything stays, the page is told so, and all is sent when somebody has signed in", async (t) => {
+  let isKnown = false;
+  const { memory, sending, turn, log } = strict(t, () => isKnown);
+  await sending.send();
+  assert.equal(sending.isSignedOut, true);
+  assert.deepEqual(ids(memory.waiting(session)), ids(log));
+  isKnown = true;
+  await turn(60_000);
+  await turn(0);
+  assert.equal(sending.isSignedOut, false);
+  assert.deepEqual(memory.waiting(session), []);
+});
+
+test("a page to sign in, in the place of an answer, is no answer", async (t) => {
+  const { memory, sending, log } = phone(t, (events) => ({ ...receipts(events), redirected: true }));
+  await sending.send();
+  assert.deepEqual(ids(memory.waiting(session)), ids(log));
+});

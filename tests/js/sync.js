@@ -154,7 +154,7 @@ class Schedule {
       if (!memory.waiting(session).length) continue;
       globalThis.fetch = (_, request) => this.carry(request.body);
       const clock = { now: () => this.now + phone.skew };
-      await new Sending({ session, token: "", memory, clock }).send();
+      await new Sending({ session, token: "this page", memory, clock }).send();
     }
   }
 

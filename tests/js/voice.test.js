@@ -150,3 +150,20 @@ test("a line that has not begun is never said once the voice was stopped", async
   wait(5000);
   assert.deepEqual(speech.said, []);
 });
+
+test("what is to be said while a device still looks for its voices is said when it has found one", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const speech = new Speech([voice("Anna")]);
+  speaksWith(speech);
+  const own = new Voice(DEFAULTS, "en");
+  own.say(line("first"));
+  await own.find();
+  own.say(line("first"));
+  t.mock.timers.tick(0);
+  assert.deepEqual(speech.said, ["first."]);
+});
+
+test("the very first words wait for no notes", () => {
+  const { bundle: of, state, now } = new Playing(bundle()).begin();
+  assert.equal(saying(of, state, now).isAnswer, false);
+});

@@ -9,17 +9,39 @@ from concurrent.futures import Executor, ProcessPoolExecutor
 from itertools import product
 from multiprocessing import get_context
 
-from tests.proof import again, allowed, cue_machine, jobs, library, oil, plans, power, tally
+from tests.proof import (
+    again,
+    allowed,
+    cue_machine,
+    jobs,
+    library,
+    oil,
+    plans,
+    power,
+    shelf,
+    shelf_harms,
+    tally,
+)
 from tests.proof.ages import STAGES
 from tests.proof.bench import workbench
 from tests.proof.tally import Tally
 
 PROCESSES = 2
 PLANS = 120_000
+SHELVES = 2_000
 SCHEDULES = 10_000
+ATTACKS = 4
+"""How often every operation of the API is attacked, from another seed each time."""
+
 LIVES = 200
+PAGES = 50
+"""How often the page of a phone is killed in mid-session."""
+
 CUTS = 2_000
 """How often the power is cut in each mode that households have."""
+
+DRILLS = 20
+"""How often a machine is lost with its disk, and its backup put back on another one."""
 
 STARTED_ANEW = 400
 """How many plans are made again by programs started anew."""
@@ -38,18 +60,36 @@ def main() -> int:
         "plans": _plans,
         "oil": _oil,
         "cue machine": _cue_machine,
+        "shelf": _shelf,
         "sync": _sync,
+        "attacked API": lambda workers: tally.total(workers.map(jobs.api_attacked, range(ATTACKS))),
         "killed server": _killed,
         "power cut": _power,
+        "killed page": lambda workers: tally.total(
+            workers.map(jobs.killed_page, range(0, PAGES, jobs.PAGES_A_PIECE))
+        ),
+        "restore drill": lambda workers: tally.total(
+            workers.map(jobs.drills, range(DRILLS // jobs.DRILLS_A_PIECE))
+        ),
         "sabotage of rules and ages": _sabotage,
         "sabotage of oil rules": _oil_sabotage,
         "sabotage of the cue machine": _cue_sabotage,
+        "sabotage of the shelf": lambda workers: tally.total(
+            workers.map(jobs.harm_to_shelf, shelf_harms.HARMS)
+        ),
         "sabotage of the killed server": lambda workers: tally.total(
             workers.map(jobs.hasty_server, range(4))
+        ),
+        "sabotage of the killed page": lambda workers: tally.total(
+            workers.map(jobs.hasty_page, range(0, 6, 3))
         ),
         "sabotage of the power cut": lambda workers: tally.total(
             workers.map(jobs.harm_to_power, power.SABOTAGES)
         ),
+        "sabotage of the restore drill": lambda workers: tally.total(
+            workers.map(jobs.harm_to_drill, jobs.drill_harms())
+        ),
+        "sabotage of the API": lambda workers: tally.total(workers.map(jobs.harm_to_api, jobs.api_harms())),
         "sabotage of sync": lambda workers: tally.total(workers.map(jobs.harm_to_sync, jobs.sync_harms())),
     }
     with ProcessPoolExecutor(PROCESSES, get_context("spawn")) as workers:
@@ -62,7 +102,7 @@ def _tell(name: str, prove: Proof, workers: Executor) -> bool:
     start = time.perf_counter()
     found = prove(workers)
     filled = sum(times for (stage, _), times in found.met.items() if stage in STAGES)
-    filling = f", {filled:,} with something in them" if found.met else ""
+    filling = f", {filled:,} with something in them" if filled else ""
     seconds = time.perf_counter() - start
     lines = [f"{name}: {found.cases:,} cases, {found.bad:,} bad{filling} ({seconds:.0f} s)"]
     lines += [f"    {told}" for told in found.told()[:SHOWN]]
@@ -95,6 +135,13 @@ def _oil(workers: Executor) -> Tally:
 
 def _cue_machine(workers: Executor) -> Tally:
     return tally.of(cue_machine.disagreements(), cue_machine.edges())
+
+
+def _shelf(workers: Executor) -> Tally:
+    """Prove the shelf, and that most moments were plain enough for the very plan to be asked for."""
+    found = tally.total(workers.map(jobs.shelf_of_days, range(0, SHELVES, jobs.SHELVES_A_PIECE)))
+    found.add(tally.of(shelf.empty_corners(found), 0))
+    return found
 
 
 def _sync(workers: Executor) -> Tally:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from functools import cache
 from itertools import islice
@@ -10,15 +11,20 @@ from tempfile import TemporaryDirectory
 
 import django
 
-from tests.proof import allowed, kill, oil, power, sabotage, tally
+from tests.proof import allowed, kill, oil, power, sabotage, shelf, shelf_harms, tally
 from tests.proof.bench import workbench
 from tests.proof.tally import Tally
 
 PLANS_A_PIECE = 2_000
 SCHEDULES_A_PIECE = 250
 LIVES_A_PIECE = 25
+PAGES_A_PIECE = 25
 CUTS_A_PIECE = 250
 OIL_PIECES = 8
+EXAMPLES = 25
+DRILLS_A_PIECE = 5
+SEEDS_A_PIECE = 15
+SHELVES_A_PIECE = 25
 
 
 def allowed_set(chunk: allowed.Chunk) -> Tally:
@@ -34,6 +40,16 @@ def plans(start: int) -> Tally:
 def oil_today(part: int) -> Tally:
     """Prove some of the moments at which a product may be wished for."""
     return workbench().oil.run(islice(oil.moments(), part, None, OIL_PIECES))
+
+
+def shelf_of_days(start: int) -> Tally:
+    """Make some shelves and ask each at any moment of its days."""
+    return shelf.run(range(start, start + SHELVES_A_PIECE))
+
+
+def harm_to_shelf(name: str) -> Tally:
+    """Do one harm to shelves and see whether it is noticed."""
+    return tally.of(filter(None, [shelf_harms.goes_unnoticed(name)]), 1)
 
 
 def sync_between_phones(start: int, sabotage: str = "") -> Tally:
@@ -59,6 +75,33 @@ def sync_harms() -> tuple[str, ...]:
     return tuple(sync.SABOTAGES)
 
 
+def api_attacked(seed: int, sabotage: str = "", examples: int = EXAMPLES) -> Tally:
+    """Attack the API with so many examples for each operation and whose things it names, from this seed."""
+    _django()
+    from tests.proof import fuzz
+
+    logging.disable(logging.CRITICAL)
+    found, met = fuzz.attacked(examples, seed, sabotage)
+    logging.disable(logging.NOTSET)
+    if not sabotage:
+        found.take(fuzz.unmet(met), seed)
+    return found
+
+
+def harm_to_api(sabotage: str) -> Tally:
+    """Do one harm to the API and see whether it is noticed."""
+    noticed = api_attacked(0, sabotage, 4).bad
+    return tally.of([] if noticed else [f"the API with the harm “{sabotage}”: nothing turns red"], 1)
+
+
+def api_harms() -> tuple[str, ...]:
+    """Return the harms to the API."""
+    _django()
+    from tests.proof import fuzz
+
+    return tuple(fuzz.HARMS)
+
+
 def killed_server(seed: int, program: str = "handsong.main", lives: int = LIVES_A_PIECE) -> Tally:
     """Kill the real server so many times in mid-write, in a home of its own."""
     with TemporaryDirectory() as home:
@@ -74,6 +117,23 @@ def hasty_server(seed: int) -> Tally:
     return tally.of([] if noticed else ["a hasty server: nothing turns red"], 1)
 
 
+def killed_page(start: int) -> Tally:
+    """Kill the page of a real browser at so many moments, without a network."""
+    from tests.proof import reopened
+
+    with TemporaryDirectory() as home:
+        return reopened.run(Path(home), range(start, start + PAGES_A_PIECE))[0]
+
+
+def hasty_page(start: int) -> Tally:
+    """See whether a phone that shows first and writes a moment later is noticed."""
+    from tests.proof import reopened
+
+    with TemporaryDirectory() as home:
+        noticed = reopened.run(Path(home), range(0), harmed=range(start, start + 3))[1].bad
+    return tally.of([] if noticed else ["a hasty page: nothing turns red"], 1)
+
+
 def power_cuts(piece: tuple[power.Mode, int]) -> Tally:
     """Cut the power so many times while a file of this mode is written."""
     mode, seed = piece
@@ -87,6 +147,38 @@ def harm_to_power(mode: power.Mode) -> Tally:
     """Cut the power while a file of a harmful mode is written and see whether it is noticed."""
     found, _, _ = power.run(mode, power.ENOUGH_TO_NOTICE, 1)
     return tally.of([] if found.bad else [f"a power cut in the mode {mode}: nothing turns red"], 1)
+
+
+def drills(piece: int, sabotage: str = "") -> Tally:
+    """Hold some restore drills, each on a folder of its own, or with a harm that must be noticed."""
+    _django()
+    from tests.proof import drill
+
+    seeds = range(piece * SEEDS_A_PIECE, (piece + 1) * SEEDS_A_PIECE)
+    wanted = 1 if sabotage else DRILLS_A_PIECE
+    with TemporaryDirectory() as folder:
+        found, held = drill.run(seeds, Path(folder), wanted, sabotage)
+    if held < wanted:
+        found.take(["too few drills came as far as the loss to prove anything"], piece)
+    return found
+
+
+def harm_to_drill(sabotage: str) -> Tally:
+    """Do one harm to the restore drill and see whether it is noticed as it must be."""
+    _django()
+    from tests.proof import drill
+
+    told = "\n".join(drills(0, sabotage).told())
+    is_noticed = drill.SABOTAGES[sabotage] in told
+    return tally.of([] if is_noticed else [f"a drill with the harm “{sabotage}”: nothing turns red"], 1)
+
+
+def drill_harms() -> tuple[str, ...]:
+    """Return the harms to the restore drill."""
+    _django()
+    from tests.proof import drill
+
+    return tuple(drill.SABOTAGES)
 
 
 def _django() -> None:

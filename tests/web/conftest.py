@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -13,6 +14,7 @@ from handsong.web.accounts import clock, door
 from handsong.web.accounts.models import Person
 from handsong.web.families.models import Child
 from tests import people
+from tests.web import signing
 
 PHONE = "192.168.1.23"
 
@@ -21,6 +23,12 @@ PHONE = "192.168.1.23"
 def _plain_files(settings: Settings) -> None:
     """Name static files plainly: how they are hashed has its own test."""
     settings.STORAGES = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+
+
+@pytest.fixture(autouse=True)
+def _quick_hashes(settings: Settings) -> None:
+    """Hash passwords quickly: how slowly it is done has its own test."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture(autouse=True)
@@ -73,6 +81,12 @@ def phone(db: None) -> Callable[[Person], Client]:
 
 
 @pytest.fixture
+def dora(db: None) -> Person:
+    """Somebody with a name and a password, who has no device and no family here."""
+    return signing.dora()
+
+
+@pytest.fixture
 def carla(phone: Callable[[Person], Client]) -> Client:
     """The browser of a stranger who is paired for a family of her own."""
     return phone(people.carla())
@@ -82,3 +96,14 @@ def carla(phone: Callable[[Person], Client]) -> Client:
 def bruno(phone: Callable[[Person], Client], mia: Child) -> Client:
     """The browser of Mia's other parent."""
     return phone(people.bruno(mia))
+
+
+@pytest.fixture
+def program(db: None) -> Callable[..., Client]:
+    """Make a program of a person that shows a token, from a phone's address; it may do everything unless told."""
+
+    def made(person: Person, *scopes: str, **told: Any) -> Client:
+        _, secret = people.token_of(person, *scopes, **told)
+        return Client(REMOTE_ADDR=PHONE, headers={"Authorization": f"Bearer {secret}"})
+
+    return made

@@ -70,6 +70,14 @@ def pairing_link(code: str) -> str:
     return f"{way.trust_at}#{code}" if way else f"{listening_at()}/pair/{code}/"
 
 
+def invitation_link(path: str, code: str) -> str:
+    """Return what a phone at home opens to accept an invitation; nothing while only this machine is listened to."""
+    way = secure()
+    if way:
+        return f"{way.trust_at}#{code}"
+    return f"{listening_at()}{path}" if listening_at() else ""
+
+
 def names() -> list[str]:
     """Return the names this machine may be asked under at home: ours, and its own."""
     own = re.sub(r"[^a-z0-9-]", "", socket.gethostname().partition(".")[0].lower()).strip("-")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 
 from handsong.core.age import Stage
-from handsong.web.accounts.models import Person
+from handsong.web.accounts.models import Device, Person
 
 
 @dataclass(frozen=True)
@@ -18,16 +18,21 @@ class Glimpse:
     name: str
     tone: int
     stage: Stage
+    may_practise: bool = True
 
 
 class Request(HttpRequest):
     """A request of somebody who is known.
 
-    `is_local`: it comes from the machine itself. `glimpse` asks for the child the device looks at.
+    `is_local`: it comes from the machine itself. `device`: by what the person is known here; None is the
+    local person at the machine, who needs nothing. `is_locked`: its PIN comes first, and whoever holds it
+    may be anybody. `glimpse` asks for the child the device looks at.
     """
 
     person: Person
+    device: Device | None
     is_local: bool
+    is_locked: bool
     glimpse: Callable[[], Glimpse | None]
 
 

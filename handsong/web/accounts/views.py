@@ -10,11 +10,19 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from handsong.web.accounts import actions, clock, door, lan
+from handsong.web.accounts import actions, clock, door, lan, tries
+from handsong.web.accounts.forms import GuestForm
 from handsong.web.accounts.middleware import remember
 from handsong.web.accounts.request import Request
 
-KINDS = (("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android phone"), ("Macintosh", "Mac"))
+KINDS = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android phone"),
+    ("Macintosh", "Mac"),
+    ("Windows", "Windows computer"),
+)
+TOO_OFTEN = 429
 
 
 @require_http_methods(["GET", "POST"])
@@ -23,29 +31,38 @@ def pair(request: HttpRequest, code: str) -> HttpResponse:
     if getattr(request, "person", None) is not None:
         return redirect("today")
     now = clock.now()
+    found = door.code_of(code, now)
+    page = {"name": kind(request), "asks_pin": found is not None and found.asks_pin}
     if request.method == "POST":
+        name, pin = request.POST.get("name", ""), request.POST.get("pin", "")
         try:
-            secret = actions.pair(
-                person=door.local_person(), code=code, name=request.POST.get("name", ""), now=now
-            )
+            tries.take("pair", address=door.address_of(request), now=now)
+            secret = actions.pair(code=code, name=name, pin=pin, now=now)
+        except tries.TooManyTries as error:
+            return render(request, "accounts/pair.html", {"fault": str(error)}, status=TOO_OFTEN)
         except actions.UnableToPair as error:
-            return render(request, "accounts/pair.html", {"fault": str(error)}, status=403)
+            told = {"pin_fault": str(error), "name": name} if found else {"fault": str(error)}
+            return render(request, "accounts/pair.html", page | told, status=422 if found else 403)
         response: HttpResponse = redirect("today")
         remember(request, response, secret)
         return response
-    if not door.is_open(code, now):
+    if found is None:
         return render(request, "accounts/pair.html", {"fault": actions.USED_UP}, status=404)
-    return render(request, "accounts/pair.html", {"name": _kind(request)})
+    return render(request, "accounts/pair.html", page)
 
 
 @require_GET
 def devices(request: Request) -> HttpResponse:
-    """List the phones; on the machine itself alone."""
+    """List the devices of everybody; on the machine itself alone."""
     _needs_the_machine(request)
+    people = door.let_in_here()
     page = {
-        "devices": request.person.devices.order_by("paired_at"),
+        "devices": [(device, door.is_closed(device)) for device in door.every_device()],
+        "people": people,
+        "form": GuestForm(people=people),
         "now": clock.now(),
         "listens": bool(lan.listening_at()),
+        "has_sign_in": request.person.can_sign_in(),
     }
     return render(request, "accounts/devices.html", page)
 
@@ -54,11 +71,13 @@ def devices(request: Request) -> HttpResponse:
 def add_device(request: Request) -> HttpResponse:
     """Show a fresh code as a picture for the phone's camera."""
     _needs_the_machine(request)
-    if not lan.listening_at():
+    form, now = GuestForm(request.POST, people=door.let_in_here()), clock.now()
+    if not lan.listening_at() or not form.is_valid():
         return redirect("devices")
-    address = lan.pairing_link(actions.make_code(now=clock.now()))
+    guest = form.guest(now)
+    address = lan.pairing_link(actions.make_code(now=now, guest=guest))
     picture = segno.make(address, error="m").svg_inline(border=2, omitsize=True, dark="#17120F")
-    page = {"address": address, "picture": picture, "secure": lan.secure()}
+    page = {"address": address, "picture": picture, "secure": lan.secure(), "guest": guest}
     response = render(request, "accounts/add_device.html", page)
     response.holds_secret = True  # type: ignore[attr-defined]
     return response
@@ -68,16 +87,24 @@ def add_device(request: Request) -> HttpResponse:
 def remove_device(request: Request, device_id: UUID) -> HttpResponse:
     """Send a phone away."""
     _needs_the_machine(request)
-    actions.remove_device(device=door.device_or_404(request.person, device_id))
+    actions.remove_device(device=door.any_device_or_404(device_id))
     return redirect("devices")
+
+
+@require_POST
+def let_in_again(request: Request, device_id: UUID) -> HttpResponse:
+    """Open a phone that too many wrong PINs have closed."""
+    _needs_the_machine(request)
+    actions.let_in_again(device=door.any_device_or_404(device_id))
+    return redirect("devices")
+
+
+def kind(request: HttpRequest) -> str:
+    """Return what to call a device until somebody names it."""
+    agent = request.headers.get("User-Agent", "")
+    return next((name for sign, name in KINDS if sign in agent), "Phone")
 
 
 def _needs_the_machine(request: Request) -> None:
     if not request.is_local:
         raise PermissionDenied
-
-
-def _kind(request: HttpRequest) -> str:
-    """Return what to call a device until somebody names it."""
-    agent = request.headers.get("User-Agent", "")
-    return next((name for sign, name in KINDS if sign in agent), "Phone")

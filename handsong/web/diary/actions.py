@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 import zoneinfo
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
-from handsong.core import progress
-from handsong.core import session as craft
 from handsong.core.session import EventError, Kind
 from handsong.web.accounts.ids import made_at, new_id
 from handsong.web.accounts.models import Person
-from handsong.web.diary import door, rows, stories, taking
-from handsong.web.diary.models import Account, Event, Session, SetAside
-from handsong.web.diary.rows import session_of
-from handsong.web.diary.taking import Homes, Receipt
+from handsong.web.diary import accounts, door, log, rows, stories, swift, taking
+from handsong.web.diary.log import Entry
+from handsong.web.diary.models import Event, Session, SetAside
+from handsong.web.diary.taking import Held, Homes, Receipt
 from handsong.web.families import door as families
 from handsong.web.families import zone
-from handsong.web.families.models import Child
+from handsong.web.families.models import Child, Role
+from handsong.web.families.rights import Deed
+from handsong.web.families.rights import Kind as Who
 
 MOST_AT_ONCE = 500
 
@@ -34,10 +37,11 @@ class UnableToRecord(ValueError):
 
 @dataclass(frozen=True)
 class Begun:
-    """What a phone knows of how a session was begun: of whom, and whether it was practice."""
+    """What a phone knows of how a session was begun: of whom, whether as practice, and whether as their own."""
 
     child: uuid.UUID
     is_practice: bool
+    is_own: bool = False
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,9 @@ class Told:
     sessions: Mapping[uuid.UUID, Begun] = field(default_factory=dict)
 
 
-def begin_session(*, child: Child, bundle: Mapping[str, Any], now: datetime) -> Session:
+def begin_session(
+    *, child: Child, bundle: Mapping[str, Any], now: datetime, by: Person | None = None
+) -> Session:
     """Begin the session a bundle was made for; begun twice, it is one session.
 
     Until something of it has happened, its plan is the one that was made last.
@@ -59,6 +65,8 @@ def begin_session(*, child: Child, bundle: Mapping[str, Any], now: datetime) -> 
         child=child,
         defaults={
             "family_id": child.family_id,
+            "by": by,
+            "is_private": child.is_self,
             "started_at": now,
             "is_practice": bool(bundle["practice"]),
             "bundle": dict(bundle),
@@ -68,6 +76,13 @@ def begin_session(*, child: Child, bundle: Mapping[str, Any], now: datetime) -> 
         session.bundle = dict(bundle)
         session.save(update_fields=["bundle"])
     return session
+
+
+def put_beside(*, one: Session, other: Session) -> None:
+    """Let two sessions take turns: each knows the other."""
+    for row, beside in ((one, other), (other, one)):
+        row.beside = beside.pk
+        row.save(update_fields=["beside"])
 
 
 def take_events(*, person: Person, told: Told, now: datetime) -> list[Receipt]:
@@ -80,7 +95,7 @@ def take_events(*, person: Person, told: Told, now: datetime) -> list[Receipt]:
     _refuse_too_many(told.rows)
     rows = [taking.read(raw, told.device) for raw in told.rows]
     with transaction.atomic():
-        families.wait_for_others(families.families_of(person))
+        families.wait_for_homes_of(person)
         return _taken(_homes(person, told, rows, now), rows, now)
 
 
@@ -116,53 +131,142 @@ def take_again(*, now: datetime) -> int:
     return SetAside.objects.count()
 
 
+def open_session(*, session: Session, is_private: bool) -> None:
+    """Open a young person's own session to the others, or close it again; the account follows."""
+    with transaction.atomic():
+        families.wait_for_others([session.family_id])
+        session.is_private = is_private
+        session.save(update_fields=["is_private"])
+        if session.story and not session.is_practice:
+            accounts.make_anew(session)
+
+
+def let_count(*, aside: SetAside, now: datetime) -> None:
+    """Let count what somebody told who might not: all of it that is held of the same session.
+
+    A session that is not known here is made, as if the phone had told of it in time.
+    """
+    with transaction.atomic():
+        families.wait_for_others([aside.family_id])
+        of_it = SetAside.objects.filter(child=aside.child_id, session=aside.session)
+        of_it.filter(is_held=True).update(is_held=False)
+        if aside.session is None or aside.child is None:
+            return
+        session = Session.objects.filter(pk=aside.session, child=aside.child_id).first()
+        if session is None:
+            rows = [taking.read(json.loads(row.row), row.device) for row in of_it]
+            begun = _as_told(aside.session, Begun(aside.child.pk, is_practice=False), rows, now)
+            session = _made_again(aside.session, aside.child, *begun, aside.told_by)
+        _taken(Homes({session.pk: session}, session.family_id, again={session.pk}), [], now)
+
+
 def _refuse_too_many(sent: Sequence[object]) -> None:
     if len(sent) > MOST_AT_ONCE:
         raise UnableToRecord(f"events: {len(sent)} came at once. Send at most {MOST_AT_ONCE} at a time.")
 
 
 def _taken(homes: Homes, rows: Sequence[taking.Row], now: datetime) -> list[Receipt]:
-    receipts, sessions = taking.take(homes, rows, now)
-    for session in sessions:
-        tell_anew(session=session)
+    receipts, logs = taking.take(homes, rows, now)
+    for session, events in logs:
+        _tell(session, events)
     return receipts
 
 
 def _homes(person: Person, told: Told, rows: Sequence[taking.Row], now: datetime) -> Homes:
     """Return the sessions that the rows are of, those made anew that are not known here any more."""
-    wanted = {found for row in rows if (found := session_of(row.raw))}
-    sessions = door.sessions_of(person).in_bulk(wanted)
+    wanted = {row.session for row in rows if row.session}
+    sessions = {row.pk: row for row in _known_to(person.pk).filter(pk__in=wanted)}
     missing = {pk: told.sessions[pk] for pk in wanted - sessions.keys() if pk in told.sessions}
-    children = families.children_of(person).in_bulk({begun.child for begun in missing.values()})
-    made = {
-        pk: _made_again(pk, children[begun.child], begun, rows, now)
-        for pk, begun in missing.items()
-        if begun.child in children and not Session.objects.filter(pk=pk).exists()
+    gone = door.erased_of(wanted - sessions.keys())
+    named = {begun.child for begun in missing.values()}
+    children = families.children_of(person, Deed.CARE).in_bulk(named) if named else {}
+    anothers = {
+        pk for pk, begun in missing.items() if begun.is_own and not _is_self(children.get(begun.child))
     }
-    erased = families.erased_of(person, {begun.child for begun in missing.values()} - children.keys())
+    made = {
+        pk: _made_again(pk, children[begun.child], *_as_told(pk, begun, rows, now), person)
+        for pk, begun in missing.items()
+        if begun.child in children
+        and pk not in gone | anothers
+        and not Session.objects.filter(pk=pk).exists()
+    }
+    erased = families.erased_of(named - children.keys()) if named - children.keys() else set()
+    unknown = wanted - sessions.keys() - made.keys()
+    may_be_set_aside = bool(unknown) or any(row.why for row in rows)
     return Homes(
         {**sessions, **made},
-        next(iter(families.families_of(person)), None),
-        erased={pk for pk, begun in missing.items() if begun.child in erased},
+        next(iter(families.families_of(person)), None) if may_be_set_aside else None,
+        erased={pk for pk, begun in missing.items() if begun.child in erased} | gone,
         again=made.keys(),
+        held=_held(person, unknown, missing),
+        told_by=person,
+        is_private=may_be_set_aside and families.is_a_young_person(person),
     )
 
 
-def _made_again(
-    pk: uuid.UUID, child: Child, begun: Begun, rows: Sequence[taking.Row], now: datetime
-) -> Session:
+@lru_cache(maxsize=64)
+def _known_to(person: uuid.UUID) -> QuerySet[Session]:
+    """Return how the sessions a person may tell of are asked for; with every message, so it is put together once."""
+    rows = door.sessions_of(Person(pk=person), Deed.CARE)
+    return rows.select_related(None).select_related("family").defer("bundle")
+
+
+def _held(
+    person: Person, unknown: AbstractSet[uuid.UUID], begun: Mapping[uuid.UUID, Begun]
+) -> dict[uuid.UUID, Held]:
+    """Return whose those sessions are that the person may not tell of now, and could see once.
+
+    Of a child that was never theirs nothing is said, and nothing is kept with it.
+    """
+    if not unknown:
+        return {}
+    there = {row.pk: row for row in Session.objects.filter(pk__in=unknown).only("child", "is_private", "by")}
+    children = {pk: row.child for pk, row in begun.items()} | {pk: row.child_id for pk, row in there.items()}
+    roles = families.roles_ever(person, {child for pk, child in children.items() if pk in unknown})
+    return {
+        pk: _kept_for(roles[child], there.get(pk), begun.get(pk))
+        for pk, child in children.items()
+        if pk in unknown and child in roles
+    }
+
+
+def _kept_for(role: Role, there: Session | None, begun: Begun | None) -> Held:
+    """Return who looks at what was told: of a young person's own that somebody else told, they themselves."""
+    is_theirs = role.kind == Who.SELF
+    is_private = there.is_private if there else is_theirs or (begun is not None and begun.is_own)
+    held = Held(role.family_id, role.child_id, is_private=is_private)
+    if is_theirs or not is_private:
+        return held
+    whose = there.by_id if there else families.self_of(role.child_id)
+    return replace(held, why=taking.THEIR_OWN, told_by_id=whose)
+
+
+def _is_self(child: Child | None) -> bool:
+    return child is not None and child.is_self
+
+
+def _made_again(pk: uuid.UUID, child: Child, begun: Begun, began_at: datetime, by: Person | None) -> Session:
     """Make a session whose plan is not here: what its events tell is known all the same."""
-    events = [row.event for row in rows if row.event and session_of(row.raw) == pk]
-    says_practice = any(event.body.get("practice") is True for event in events if event.kind is Kind.STARTED)
-    first = made_at(pk) or min((event.at for event in events), default=now)
     return Session.objects.create(
         pk=pk,
         family_id=child.family_id,
         child=child,
-        started_at=max(child.made_at, min(first, now)),
-        is_practice=begun.is_practice or says_practice,
+        by=by,
+        is_private=child.is_self,
+        started_at=max(child.made_at, began_at),
+        is_practice=begun.is_practice,
         bundle={},
     )
+
+
+def _as_told(
+    pk: uuid.UUID, begun: Begun, rows: Sequence[taking.Row], now: datetime
+) -> tuple[Begun, datetime]:
+    """Return how a session was begun and when, as its events tell: none began later than now."""
+    events = [row.event for row in rows if row.event and row.session == pk]
+    says_practice = any(event.body.get("practice") is True for event in events if event.kind is Kind.STARTED)
+    first = made_at(pk) or min((event.at for event in events), default=now)
+    return replace(begun, is_practice=begun.is_practice or says_practice), min(first, now)
 
 
 def note_afterwards(*, session: Session, answers: Mapping[str, str], now: datetime) -> None:
@@ -185,9 +289,12 @@ def note_afterwards(*, session: Session, answers: Mapping[str, str], now: dateti
 
 def tell_anew(*, session: Session) -> None:
     """Make the summary of a session, and the child's account, anew from the events."""
+    _tell(session, log.of([session.pk], []))
+
+
+def _tell(session: Session, events: Sequence[Entry]) -> None:
     name = session.family.time_zone
     local = zoneinfo.ZoneInfo(name if zone.known(name) else zone.of_this_machine())
-    events = session.events.order_by("number", "at", "pk")
     story = stories.told(session, events, local)
     if story is None:
         return
@@ -197,36 +304,11 @@ def tell_anew(*, session: Session) -> None:
     session.minutes = story.minutes
     session.afterwards = dict(story.afterwards)
     session.story = stories.as_data(story)
-    session.save(update_fields=["is_over", "ended_at", "ended_by", "minutes", "afterwards", "story"])
-    if not session.is_practice:
-        _account(session, story)
-
-
-def _account(session: Session, story: craft.Session) -> None:
-    """Bring the child's account up to date with this session.
-
-    The latest session is told anew on top of the account before it; an older one, which came
-    late, means that all are told again.
-    """
-    empty = progress.as_data(progress.Progress())
-    Account.objects.get_or_create(
-        child=session.child, defaults={"family_id": session.family_id, "data": empty, "before": empty}
-    )
-    account = Account.objects.select_for_update().get(child=session.child)
-    latest = (
-        Session.objects.defer("bundle").filter(pk=account.latest_id).first() if account.latest_id else None
-    )
-    if latest is None or (latest.started_at, latest.pk) < (session.started_at, session.pk):
-        account.before, account.latest, latest = account.data, session, session
-    if latest.pk != session.pk:
-        account.before = _all_but(latest)
-        story = stories.from_data(latest.story)
-    account.data = progress.as_data(progress.after(progress.from_data(account.before), story))
-    account.save()
-
-
-def _all_but(latest: Session) -> dict[str, Any]:
-    """Return the account of every session of the child but the latest."""
-    told = Session.objects.filter(child=latest.child_id, is_practice=False).exclude(story={})
-    ordered = told.exclude(pk=latest.pk).order_by("started_at", "pk").values_list("story", flat=True)
-    return progress.as_data(progress.of(stories.from_data(story) for story in ordered))
+    session.moment = {} if story.is_over else stories.moment(events)
+    swift.save(session, "is_over", "ended_at", "ended_by", "minutes", "afterwards", "story", "moment")
+    if session.is_practice:
+        return
+    if session.is_private:
+        accounts.keep_apart(session)
+    else:
+        accounts.count(session, story)

@@ -34,7 +34,13 @@ def add_massage(
         session, is_new = Session.objects.get_or_create(
             pk=session_id,
             child=child,
-            defaults={"family_id": child.family_id, "started_at": told.started_at, "bundle": {}},
+            defaults={
+                "family_id": child.family_id,
+                "started_at": told.started_at,
+                "is_private": child.is_self,
+                "by_id": child.asker_id,
+                "bundle": {},
+            },
         )
         if is_new:
             actions.record_events(session=session, sent=list(_rows(session, told, remember)), now=now)

@@ -13,8 +13,7 @@ from handsong.core.progress import Learning, Progress
 from handsong.render import age_words, chart
 from handsong.render.chart import Dot
 from handsong.render.day_words import date_in_words, minutes_in_words
-from handsong.web.diary import queries, stories
-from handsong.web.diary.models import Session
+from handsong.web.diary import door, queries
 from handsong.web.families.models import Child
 from handsong.web.library import shelf
 
@@ -63,8 +62,8 @@ class Growth:
 def of(child: Child, now: datetime, language: str) -> Growth:
     """Return how this child and its family have grown together; two queries."""
     so_far = queries.progress_of(child)
-    rows = Session.objects.filter(child=child, is_practice=False).exclude(story={})
-    weeks = diary.weeks(stories.from_data(story) for story in rows.values_list("story", flat=True))
+    rows = door.seen_of(child).filter(is_practice=False).exclude(story={}).defer("bundle")
+    weeks = diary.weeks(queries.story_of(row, child) for row in rows)
     dots = tuple(_dot(week, now) for week in weeks if week.enjoyed)
     asks_by_cue = Age(child.birth(), now.date()).stage in WORDLESS
     return Growth(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 from django.core.paginator import Page, Paginator
@@ -11,11 +11,11 @@ from django.core.paginator import Page, Paginator
 from handsong.content import load
 from handsong.core import diary, names, progress
 from handsong.core import session as craft
-from handsong.core.cues import EndedBy
+from handsong.core.cues import EndedBy, Response
 from handsong.core.diary import How, When
 from handsong.render.day_words import WEEKDAYS, date_in_words, day_in_words, minutes_in_words
 from handsong.render.speech import filled
-from handsong.web.diary import stories
+from handsong.web.diary import accounts, door, stories
 from handsong.web.diary.models import Account, Session
 from handsong.web.families.models import Child
 
@@ -54,7 +54,10 @@ AS_TOLD = {
 
 @dataclass(frozen=True)
 class Told:
-    """A session as a page tells it; `is_added` when it was told afterwards, `ended` empty if nobody said how."""
+    """A session as a page tells it; `is_added` when it was told afterwards, `ended` empty if nobody said how.
+
+    `is_closed`: a young person's own, of which others hear its day and nothing else.
+    """
 
     row: Session
     story: craft.Session
@@ -64,6 +67,7 @@ class Told:
     praise: str
     enjoyed: tuple[str, ...]
     is_added: bool
+    is_closed: bool = False
 
 
 @dataclass(frozen=True)
@@ -85,13 +89,20 @@ class Day:
 
 
 def progress_of(child: Child) -> progress.Progress:
-    """Return the child's account; an empty one before the first session."""
+    """Return the child's account; an empty one before the first session.
+
+    Whoever is this child is told by their own sessions too, which count for nobody else.
+    """
+    if child.is_self:
+        return accounts.of_its_own(child)
     account = Account.objects.filter(child=child).first()
     return account.value() if account else progress.Progress()
 
 
 def progress_before(session: Session) -> progress.Progress:
     """Return the child's account without this session, while it is the latest: what it came upon."""
+    if session.child.is_self:
+        return accounts.of_its_own(session.child, but=session)
     account = Account.objects.filter(child=session.child_id).first()
     if account is None:
         return progress.Progress()
@@ -99,29 +110,30 @@ def progress_before(session: Session) -> progress.Progress:
 
 
 def accounts_of(children: Iterable[Child]) -> dict[object, progress.Progress]:
-    """Return the account of each of these children that has one, by the child's id; one query."""
-    return {
-        row.child_id: row.value() for row in Account.objects.defer("before").filter(child__in=list(children))
+    """Return the account of each of these children that has one, by the child's id; one query.
+
+    One query more where somebody asks who is one of them: a young person.
+    """
+    children = list(children)
+    found: dict[object, progress.Progress] = {
+        row.child_id: row.value() for row in Account.objects.defer("before").filter(child__in=children)
     }
-
-
-def unfinished(children: Iterable[Child], now: datetime) -> dict[object, Session]:
-    """Return the latest session of each child that was left in the middle lately; one query."""
-    rows = Session.objects.filter(
-        child__in=list(children), is_over=False, started_at__gt=now - CAN_BE_GONE_ON_FOR
-    )
-    return {row.child_id: row for row in rows.defer("bundle").order_by("started_at", "pk")}
+    return found | {child.pk: accounts.of_its_own(child) for child in children if child.is_self}
 
 
 def history(child: Child, page: str) -> Page[Session]:
-    """Return one page of the child's sessions, latest first."""
+    """Return one page of the child's sessions, latest first; of others' private ones, that they were."""
     rows = Session.objects.filter(child=child).exclude(story={}).defer("bundle")
+    if not child.is_self:
+        rows = rows.exclude(is_private=True, is_practice=True)
     return Paginator(rows.order_by("-started_at", "-pk"), A_PAGE).get_page(page)
 
 
 def told(row: Session, child: Child, language: str, now: datetime) -> Told:
-    """Return a session of this child as a page tells it."""
-    story, name = stories.from_data(row.story), child.name
+    """Return a session of this child as a page tells it to whoever asks."""
+    if not door.is_open_to(row, child):
+        return _closed(row, child)
+    story, name = story_of(row, child), child.name
     when = diary.told_when(story)
     enjoyed = dict.fromkeys(
         done.technique for done in story.done if done.was_enjoyed and done.technique != diary.UNNAMED
@@ -129,13 +141,49 @@ def told(row: Session, child: Child, language: str, now: datetime) -> Told:
     return Told(
         row=row,
         story=story,
-        when=when_in_words(story.started_at, when, now, child.family.day_starts),
+        when=when_in_words(story.started_at, when, now, child.here_day_starts or 0),
         minutes=f"{'about ' if when else ''}{minutes_in_words(story.minutes)}",
         ended=_ended(story, name),
         praise=_praise(story, name),
         enjoyed=tuple(technique_name(technique, language) for technique in enjoyed),
         is_added=when is not None,
     )
+
+
+def story_of(row: Session, child: Child) -> craft.Session:
+    """Return what a session tells, by the clocks of whoever asks."""
+    story = stories.from_data(row.story)
+    return replace(
+        story,
+        started_at=child.seen_from_here(story.started_at),
+        ended_at=child.seen_from_here(story.ended_at),
+    )
+
+
+def _closed(row: Session, child: Child) -> Told:
+    """Return of a young person's own session that it was, on its day: nothing else leaves this function."""
+    starts = child.here_day_starts or 0
+    began_at = child.seen_from_here(stories.from_data(row.story).started_at)
+    zone = began_at.tzinfo or UTC
+    day = diary.begins(diary.day_of(began_at, zone, starts), zone, starts).astimezone(zone)
+    nothing = craft.Session(
+        id="",
+        started_at=day,
+        ended_at=day,
+        is_over=True,
+        ended_by=EndedBy.PLAN,
+        is_practice=False,
+        goal="",
+        with_oil=False,
+        permission=None,
+        done=(),
+        worst=Response.GO_ON,
+        cried=False,
+        needed_care=False,
+        afterwards={},
+    )
+    empty = Session(child=child, started_at=day, bundle={}, is_private=True)
+    return Told(empty, nothing, "", "", "", "", (), is_added=False, is_closed=True)
 
 
 def days(rows: Iterable[Told], now: datetime, starts: int) -> list[Day]:
@@ -145,6 +193,8 @@ def days(rows: Iterable[Told], now: datetime, starts: int) -> list[Day]:
         touched = diary.days_of(row.story.started_at, row.story.ended_at, starts)
         for day in touched:
             by_day.setdefault(day, []).append(Entry(row, _clock(row), day != touched[0]))
+    for entries in by_day.values():
+        entries.sort(key=lambda entry: entry.told.is_closed)
     today = diary.day_of(now, now.tzinfo or UTC, starts)
     return [Day(day, _day_in_words(day, today), tuple(by_day[day])) for day in sorted(by_day, reverse=True)]
 
@@ -169,7 +219,7 @@ def _day_in_words(day: date, today: date) -> str:
 def _clock(row: Told) -> str:
     """Return from when to when a session was; one time is enough where it stays within a day."""
     story = row.story
-    if diary.told_when(story) in {When.EARLIER, When.YESTERDAY}:
+    if row.is_closed or diary.told_when(story) in {When.EARLIER, When.YESTERDAY}:
         return ""
     if story.started_at.date() == story.ended_at.date():
         return f"{story.started_at:%H:%M}"

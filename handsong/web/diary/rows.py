@@ -8,17 +8,22 @@ from __future__ import annotations
 import math
 import re
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from handsong.core import session as craft
-from handsong.core.session import EventError
+from handsong.core.session import EventError, Kind
 
 MOST_TEXT = 500
 MOST_KEYS = 20
 HIGHEST_NUMBER = 1_000_000
 HIGHEST_SEQUENCE = 2**53
 """The highest whole number that a phone's own language counts to."""
+ASKED = ("answers", "signs", "found", "steps")
+MOST_ASKED = 200
+MOST_DAYS_AGO = 400
+_PART = re.compile(r"(?=.{0,40}$)[a-z.-]*")
 _TECHNIQUE = re.compile(r"(?=.{1,40}$)[a-z0-9]+(-[a-z0-9]+)*")
 _NOT_KEPT = re.compile("[\0\ud800-\udfff]")
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -33,7 +38,7 @@ def read(row: object) -> craft.Event:
     _is_uuid("session", event.session)
     if not 0 <= event.number <= HIGHEST_NUMBER:
         raise EventError(f"number: {event.number} is no place in a session. Give 0 to {HIGHEST_NUMBER}.")
-    _has_a_plain_body(event.body)
+    _has_a_plain_body(event.body if event.kind is not Kind.ASKED else _without_answers(event.body))
     technique = event.body.get("technique", "")
     if technique and not (isinstance(technique, str) and _TECHNIQUE.fullmatch(technique)):
         raise EventError("body.technique: give the id of a technique, such as closing-hold.")
@@ -49,7 +54,7 @@ def id_of(row: object) -> str:
 def session_of(row: object) -> uuid.UUID | None:
     """Return the session that a row claims to be of, if it claims one."""
     claimed = row.get("session") if isinstance(row, Mapping) else None
-    return uuid.UUID(claimed) if isinstance(claimed, str) and _UUID.fullmatch(claimed) else None
+    return _uuid(claimed) if isinstance(claimed, str) and _UUID.fullmatch(claimed) else None
 
 
 def device_of(row: object) -> uuid.UUID | None:
@@ -71,6 +76,12 @@ def fit_to_keep(text: str) -> str:
     return _NOT_KEPT.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
+@lru_cache(maxsize=64)
+def _uuid(text: str) -> uuid.UUID:
+    """Return the session that a text names; most of what comes at once is of the same one."""
+    return uuid.UUID(text)
+
+
 def _is_uuid(field: str, text: str) -> None:
     if not _UUID.fullmatch(text):
         raise EventError(f"{field}: give a UUID in lower case, as the phone makes one.")
@@ -86,6 +97,46 @@ def _has_a_plain_body(body: Mapping[str, Any]) -> None:
             raise EventError(f"body.{_shown(key)}: give a number.")
         if not isinstance(value, str | int | float | None) or len(key) > 40 or not _can_be_kept(key):
             raise EventError(f"body.{_shown(key)}: give text, a number, yes or no.")
+
+
+def _without_answers(body: Mapping[str, Any]) -> dict[str, Any]:
+    """Stop answers, signs, finds and steps of any other shape; return what else is in the body."""
+    answers = body.get("answers")
+    if not (isinstance(answers, Mapping) and all(map(_is_answer, answers.items()))):
+        raise EventError("body.answers: give each question with its answer, such as {}.")
+    if not _is_list(body.get("signs"), _is_name):
+        raise EventError("body.signs: give a list of signs, such as [].")
+    if not _is_list(body.get("found"), _is_find):
+        raise EventError('body.found: give a list such as [{"what": "rash", "part": "back", "days_ago": 0}].')
+    if not _is_list(body.get("steps"), _is_step):
+        raise EventError('body.steps: give a list such as [["closing-hold", ""]].')
+    return {name: value for name, value in body.items() if name not in ASKED}
+
+
+def _is_list(value: object, each: Callable[[object], bool]) -> bool:
+    return isinstance(value, list) and len(value) <= MOST_ASKED and all(map(each, value))
+
+
+def _is_name(value: object) -> bool:
+    return isinstance(value, str) and bool(_TECHNIQUE.fullmatch(value))
+
+
+def _is_answer(row: tuple[object, object]) -> bool:
+    question, answer = row
+    return _is_name(question) and (answer == "" or _is_name(answer))
+
+
+def _is_find(row: object) -> bool:
+    if not isinstance(row, Mapping) or row.keys() != {"what", "part", "days_ago"}:
+        return False
+    days_ago = row["days_ago"]
+    is_days = isinstance(days_ago, int) and not isinstance(days_ago, bool) and 0 <= days_ago <= MOST_DAYS_AGO
+    part = row["part"]
+    return _is_name(row["what"]) and is_days and isinstance(part, str) and bool(_PART.fullmatch(part))
+
+
+def _is_step(row: object) -> bool:
+    return isinstance(row, list) and len(row) == 2 and _is_name(row[0]) and row[1] in {"", "left", "right"}
 
 
 def _can_be_kept(text: str) -> bool:

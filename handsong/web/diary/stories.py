@@ -2,31 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
-from datetime import datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 
+from handsong.core import live
 from handsong.core import session as craft
 from handsong.core.cues import Cue, EndedBy, Response
 from handsong.core.session import Done, Kind
+from handsong.web.diary.log import Entry
 from handsong.web.diary.models import Event, Session
 
 A_DAY = timedelta(days=1)
 
 
-def told(session: Session, rows: Iterable[Event], zone: tzinfo) -> craft.Session | None:
+def told(session: Session, rows: Iterable[Event | Entry], zone: tzinfo) -> craft.Session | None:
     """Return what happened in a session, or None while its beginning has not come.
 
     Whether it was practice is known from how it was begun, whatever the phone says.
     """
     rows = list(rows)
     wrong_by = clock_was_wrong_by(session, rows)
-    sessions = craft.fold(_event(row, _put_right(session, row, wrong_by), zone) for row in rows)
+    sessions = craft.fold(_event(row, put_right(session, row, wrong_by), zone) for row in rows)
     return replace(sessions[0], is_practice=session.is_practice) if sessions else None
 
 
-def clock_was_wrong_by(session: Session, rows: list[Event]) -> timedelta:
+def clock_was_wrong_by(session: Session, rows: Sequence[Event | Entry]) -> timedelta:
     """Return what must be added to the phone's times.
 
     Nothing can have happened after it came here, nor before the session was begun. A clock that
@@ -43,21 +45,31 @@ def clock_was_wrong_by(session: Session, rows: list[Event]) -> timedelta:
     return min(most, max(least, timedelta()))
 
 
-def _put_right(session: Session, row: Event, wrong_by: timedelta) -> datetime:
+def put_right(session: Session, row: Event | Entry, wrong_by: timedelta) -> datetime:
     """Return when it happened, by a clock that is right: between the beginning and its arrival here."""
     return min(max(row.at + wrong_by, session.started_at), row.came_at)
 
 
-def _event(row: Event, at: datetime, zone: tzinfo) -> craft.Event:
+def _event(row: Event | Entry, at: datetime, zone: tzinfo) -> craft.Event:
     local = datetime.fromisoformat(at.astimezone(zone).isoformat())
-    return craft.Event(str(row.pk), str(row.session_id), row.number, local, Kind(row.kind), row.body)
+    return craft.Event(str(row.id), str(row.session_id), row.number, local, Kind(row.kind), row.body)
+
+
+def moment(rows: Sequence[Event | Entry]) -> dict[str, Any]:
+    """Return how a session stands after its latest event, as plain data, and when it was heard of."""
+    plain = [_event(row, row.at, UTC) for row in rows]
+    return {**asdict(live.latest(plain)), "heard_at": max(row.came_at for row in rows).isoformat()}
 
 
 def as_data(session: craft.Session) -> dict[str, Any]:
     """Return a session as plain data that JSON can carry."""
-    data = asdict(session)
-    data["started_at"], data["ended_at"] = session.started_at.isoformat(), session.ended_at.isoformat()
-    return data
+    return {
+        **vars(session),
+        "started_at": session.started_at.isoformat(),
+        "ended_at": session.ended_at.isoformat(),
+        "done": [{**vars(done)} for done in session.done],
+        "afterwards": {**session.afterwards},
+    }
 
 
 def from_data(data: Mapping[str, Any]) -> craft.Session:

@@ -8,17 +8,25 @@ import uuid
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
-
-from django.db.models import Max
+from typing import Any, NamedTuple
 
 from handsong.core import session as craft
 from handsong.core.session import EventError
-from handsong.web.diary import rows
-from handsong.web.diary.models import Event, Session, SetAside
+from handsong.web.accounts.models import Person
+from handsong.web.diary import log, rows
+from handsong.web.diary.log import Entry
+from handsong.web.diary.models import Session, SetAside
 
 NOT_BEGUN = "session: it is not known here, nor whose it was. It is kept as it came."
 TAKEN_ID = "id: another event has this id. It is kept beside that one until somebody has looked."
+NOT_ALLOWED = (
+    "session: whoever told this may not note things for this child now. It is kept as it came; "
+    "an owner can let it count."
+)
+THEIR_OWN = (
+    "session: it is a young person's own, and somebody else was signed in. It is kept as it came, for the "
+    "young person alone, who can let it count."
+)
 
 
 @dataclass(frozen=True)
@@ -34,35 +42,53 @@ class Receipt:
     why: str = ""
 
 
-@dataclass(frozen=True)
-class Row:
-    """One thing that a phone told: as it came, and the event it is or why it is none."""
+class Row(NamedTuple):
+    """One thing that a phone told: as it came, of which session it says it is, and its event or why it is none."""
 
     raw: object
-    device: uuid.UUID | None = None
-    event: craft.Event | None = None
+    session: uuid.UUID | None
+    device: uuid.UUID | None
+    event: craft.Event | None
     why: str = ""
     aside: SetAside | None = None
+
+
+@dataclass(frozen=True)
+class Held:
+    """Whose a session is that the teller may not note anything for: it is kept for an owner to look at.
+
+    `told_by_id`: the young person whose own it is, when their phone told it in somebody else's name.
+    """
+
+    family_id: uuid.UUID
+    child_id: uuid.UUID
+    is_private: bool
+    why: str = NOT_ALLOWED
+    told_by_id: uuid.UUID | None = None
 
 
 @dataclass(frozen=True)
 class Homes:
     """Where events belong: the sessions they may be of, the family of the rest, those whose child was erased.
 
-    What was set aside of the sessions in `again` is tried once more.
+    What was set aside of the sessions in `again` is tried once more. `told_by` is who tells; what is set
+    aside is private where a young person tells. `held` are sessions that the teller may not tell of.
     """
 
     sessions: Mapping[uuid.UUID, Session]
     family_id: uuid.UUID | None
     erased: Collection[uuid.UUID] = frozenset()
     again: Collection[uuid.UUID] = frozenset()
+    held: Mapping[uuid.UUID, Held] = field(default_factory=dict)
+    told_by: Person | None = None
+    is_private: bool = False
 
 
 @dataclass
 class _Taken:
     """What is being taken at once: events that are stored, and rows that are set aside or no longer are."""
 
-    known: Mapping[uuid.UUID, Event]
+    known: Mapping[uuid.UUID, Entry]
     fresh: dict[uuid.UUID, tuple[Row, Session]] = field(default_factory=dict)
     aside: list[SetAside] = field(default_factory=list)
     changed: list[SetAside] = field(default_factory=list)
@@ -71,33 +97,48 @@ class _Taken:
 
 def read(raw: object, device: uuid.UUID | None, aside: SetAside | None = None) -> Row:
     """Return a row with the event it says, or with a sentence why it says none."""
+    of_session = rows.session_of(raw)
     try:
-        return Row(raw, device, rows.read(raw), "", aside)
+        return Row(raw, of_session, device, rows.read(raw), "", aside)
     except EventError as error:
-        return Row(raw, device, None, str(error), aside)
+        return Row(raw, of_session, device, None, str(error), aside)
 
 
-def take(homes: Homes, told: Sequence[Row], now: datetime) -> tuple[list[Receipt], list[Session]]:
-    """Store or set aside each row; return a receipt for each, and the sessions of which more is known.
+def take(
+    homes: Homes, told: Sequence[Row], now: datetime
+) -> tuple[list[Receipt], list[tuple[Session, list[Entry]]]]:
+    """Store or set aside each row; return a receipt for each, and sessions of which more is known, with their log.
 
     Runs within a transaction, once nobody else writes into these families.
     """
-    waiting = _waiting(homes)
-    taken = _Taken(_known([*told, *waiting]))
-    receipts = [_judge(row, homes, taken) for row in [*told, *waiting]]
-    _store(taken.fresh.values(), now)
+    all_told = [*told, *_waiting(homes)]
+    known = log.of(list(homes.sessions), [uuid.UUID(row.event.id) for row in all_told if row.event])
+    taken = _Taken({entry.id: entry for entry in known})
+    receipts = [_judge(row, homes, taken) for row in all_told]
+    stored = _store(taken.fresh.values(), now)
+    if taken.aside or taken.changed or taken.settled:
+        _set_aside(taken, now)
+    touched = {session.pk: session for _, session in taken.fresh.values()}
+    logs: dict[uuid.UUID, list[Entry]] = {pk: [] for pk in touched}
+    for entry in (*known, *stored):
+        if entry.session_id in logs:
+            logs[entry.session_id].append(entry)
+    return receipts[: len(told)], [(session, logs[pk]) for pk, session in touched.items()]
+
+
+def _set_aside(taken: _Taken, now: datetime) -> None:
     for row in taken.aside:
         row.came_at = now
     SetAside.objects.bulk_create(taken.aside, ignore_conflicts=True)
-    SetAside.objects.bulk_update(taken.changed, ["why"])
+    SetAside.objects.bulk_update(taken.changed, ["why", "child"])
     SetAside.objects.filter(pk__in=[row.pk for row in taken.settled]).delete()
-    touched = {session.pk: session for _, session in taken.fresh.values()}
-    return receipts[: len(told)], list(touched.values())
 
 
 def _waiting(homes: Homes) -> list[Row]:
     """Return what was set aside of sessions that are tried again; what strangers told of them never counts."""
-    aside = SetAside.objects.filter(session__in=homes.again).order_by("came_at", "pk")
+    if not homes.again:
+        return []
+    aside = SetAside.objects.filter(session__in=homes.again, is_held=False).order_by("came_at", "pk")
     return [
         read(json.loads(row.row), row.device, row)
         for row in aside
@@ -107,11 +148,12 @@ def _waiting(homes: Homes) -> list[Row]:
 
 def _judge(row: Row, homes: Homes, taken: _Taken) -> Receipt:
     """Say what becomes of a row, and note it."""
-    claimed, of_session = rows.id_of(row.raw), rows.session_of(row.raw)
+    claimed, of_session = rows.id_of(row.raw), row.session
     if of_session in homes.erased:
         return Receipt(claimed, "gone")
     session = homes.sessions.get(of_session) if of_session else None
-    why = row.why or ("" if session else NOT_BEGUN)
+    held = homes.held.get(of_session) if of_session else None
+    why = held.why if held else row.why or ("" if session else NOT_BEGUN)
     if not why and row.event and session:
         pk = uuid.UUID(row.event.id)
         there = taken.known.get(pk)
@@ -122,19 +164,25 @@ def _judge(row: Row, homes: Homes, taken: _Taken) -> Receipt:
                 taken.settled.append(row.aside)
             return Receipt(claimed, "stored" if there is None else "duplicate")
         why = TAKEN_ID
-    family_id = session.family_id if session else homes.family_id
+    whose = held or session
+    family_id = whose.family_id if whose else homes.family_id
     if family_id is None:
         return Receipt(claimed, "later")
     if row.aside is None:
-        child_id = session.child_id if session else None
-        taken.aside.append(_aside(row, family_id, child_id, why))
-    elif row.aside.why != _fit(why):
+        aside = _aside(row, family_id, whose.child_id if whose else None, why)
+        aside.told_by, aside.is_held = homes.told_by, held is not None
+        aside.is_private = whose.is_private if whose else homes.is_private
+        if held and held.told_by_id:
+            aside.told_by_id = held.told_by_id
+        taken.aside.append(aside)
+    elif row.aside.why != _fit(why) or (whose and row.aside.child_id is None):
         row.aside.why = _fit(why)
+        row.aside.child_id = whose.child_id if whose else row.aside.child_id
         taken.changed.append(row.aside)
     return Receipt(claimed, "aside", why)
 
 
-def _is_free(there: Event | None, event: craft.Event, session: Session) -> bool:
+def _is_free(there: Entry | None, event: craft.Event, session: Session) -> bool:
     """Whether no other event has this id: none has, or it is this very one."""
     return there is None or (
         there.session_id == session.pk
@@ -148,39 +196,35 @@ def _is_free_here(other: tuple[Row, Session] | None, row: Row) -> bool:
     return other is None or other[0].event == row.event
 
 
-def _known(told: Iterable[Row]) -> dict[uuid.UUID, Event]:
-    return Event.objects.in_bulk([uuid.UUID(row.event.id) for row in told if row.event])
-
-
-def _store(fresh: Iterable[tuple[Row, Session]], now: datetime) -> None:
-    """Store events in their order of arrival, with places that follow those of their family."""
+def _store(fresh: Iterable[tuple[Row, Session]], now: datetime) -> list[Entry]:
+    """Store events in their order of arrival, with places that follow those of their family; return them."""
     places: dict[uuid.UUID, int] = {}
-    found: list[Event] = []
+    stored: list[Entry] = []
+    came_at = now.astimezone(UTC)
     for row, session in fresh:
-        family_id = session.family_id
-        if family_id not in places:
-            last = Event.objects.filter(family_id=family_id).aggregate(last=Max("place"))["last"]
-            places[family_id] = last or 0
-        places[family_id] += 1
-        found.append(_event(row, session, places[family_id], now))
-    Event.objects.bulk_create(found)
+        if session.family_id not in places:
+            places[session.family_id] = log.last_place(session.family_id)
+        places[session.family_id] += 1
+        stored.append(_entry(row, session, places[session.family_id], came_at))
+    log.add(stored)
+    return stored
 
 
-def _event(row: Row, session: Session, place: int, now: datetime) -> Event:
+def _entry(row: Row, session: Session, place: int, came_at: datetime) -> Entry:
     event: Any = row.event
-    return Event(
-        pk=uuid.UUID(event.id),
+    return Entry(
+        id=uuid.UUID(event.id),
         family_id=session.family_id,
-        session=session,
+        session_id=session.pk,
         number=event.number,
         at=event.at.astimezone(UTC),
         offset_minutes=int(event.at.utcoffset().total_seconds()) // 60,
-        kind=event.kind,
+        kind=event.kind.value,
         body=dict(event.body),
         device=rows.device_of(row.raw) or row.device,
         sequence=rows.sequence_of(row.raw),
         place=place,
-        came_at=now,
+        came_at=came_at,
     )
 
 
@@ -191,7 +235,7 @@ def _aside(row: Row, family_id: uuid.UUID, child_id: uuid.UUID | None, why: str)
         child_id=child_id,
         row=json.dumps(row.raw),
         digest=hashlib.sha256(json.dumps(row.raw, sort_keys=True).encode()).hexdigest(),
-        session=rows.session_of(row.raw),
+        session=row.session,
         claimed=rows.id_of(row.raw),
         device=row.device,
         why=_fit(why),

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from handsong.content import load
 from handsong.core import diary as craft
 from handsong.web.accounts import clock
 from handsong.web.accounts.ids import new_id
 from handsong.web.accounts.request import Request
-from handsong.web.diary import afterwards, door, forms, growth, queries, stories
+from handsong.web.diary import actions, afterwards, door, forms, growth, queries, stories
+from handsong.web.diary import live as living
 from handsong.web.diary.actions import UnableToRecord
 from handsong.web.families import choice
 from handsong.web.families import door as families
+from handsong.web.families.rights import Deed
 
 LANGUAGE = "en"
 
@@ -40,7 +42,7 @@ def diary(request: Request, child_id: UUID | None = None) -> HttpResponse:
             "others": [other for other in families.children_of(request.person) if other.pk != child.pk],
             "page": page,
             "sessions": sessions,
-            "days": queries.days(sessions, now, child.family.day_starts),
+            "days": queries.days(sessions, now, child.here_day_starts or 0),
             "now": now,
         },
     )
@@ -68,6 +70,21 @@ def session(request: Request, session_id: UUID) -> HttpResponse:
 
 
 @require_GET
+def live(request: Request, session_id: UUID) -> JsonResponse:
+    """Send how a session stands on another phone, in words."""
+    told = living.of_session(door.session_or_404(request.person, session_id), clock.now())
+    return JsonResponse({"title": told.title, "lines": told.lines, "stand": told.stand})
+
+
+@require_POST
+def keep_private(request: Request, session_id: UUID) -> HttpResponse:
+    """Open a young person's own massage to the others, or close it again."""
+    row = door.own_session_or_404(request.person, session_id)
+    actions.open_session(session=row, is_private=request.POST.get("private") == "yes")
+    return redirect("diary-session", row.pk)
+
+
+@require_GET
 def grow(request: Request, child_id: UUID) -> HttpResponse:
     """Show how long is enjoyed, what is known and liked, and how the question is learnt."""
     child = families.child_or_404(request.person, child_id)
@@ -78,8 +95,8 @@ def grow(request: Request, child_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def add(request: Request, child_id: UUID) -> HttpResponse:
     """Add a massage afterwards: when it was, and with one tap what it was."""
-    child, now = families.child_or_404(request.person, child_id), clock.now()
-    of = forms.Moment(child, now, timezone.get_current_timezone(), child.family.day_starts)
+    child, now = families.child_or_404(request.person, child_id, Deed.CARE), clock.now()
+    of = forms.Moment(child, now, timezone.get_current_timezone(), child.here_day_starts or 0)
     sent = request.POST if request.method == "POST" else None
     form = forms.AddForm(sent, of=of, initial={"id": new_id(), "when": craft.When.JUST_NOW})
     if sent and form.is_valid():

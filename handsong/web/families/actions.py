@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 
 from handsong.core import rules
 from handsong.core.age import Birth, birth_from
 from handsong.core.child import SOMETHING_ELSE, Fact, Happening
-from handsong.web.accounts import epoch
+from handsong.web.accounts import epoch, tokens
 from handsong.web.accounts.ids import new_id
 from handsong.web.accounts.models import Person
 from handsong.web.families import door, zone
@@ -25,8 +26,10 @@ from handsong.web.families.models import (
     KnownCondition,
     Member,
     ProfessionalYes,
+    Role,
     SeenMilestone,
 )
+from handsong.web.families.rights import Kind
 
 
 @dataclass(frozen=True)
@@ -79,18 +82,28 @@ class Home:
 
 
 def add_child(*, person: Person, child_id: UUID, told: ChildTold, home: Home | None, now: datetime) -> Child:
-    """Add a child, with its family when it is the first; a form that comes twice adds one child."""
+    """Add a child, with its home when there is none yet; a form that comes twice adds one child.
+
+    Whoever adds it owns it, and so do the other owners who live there. Raises NotForThisRole.
+    """
     with transaction.atomic():
-        family = door.family_of(person) or _new_family(person, home or Home("", zone.of_this_machine()))
+        family = door.home_to_decide_about(person) or settle(
+            person=person, home=home or Home("", zone.of_this_machine())
+        )
         known = Child.objects.filter(pk=child_id, family=family).first()
         if known is not None:
             return known
         # A form from before an erasure makes a child of its own: what is erased does not come back.
         was_erased = Erased.objects.filter(pk=child_id).exists()
         child = Child(pk=new_id() if was_erased else child_id, family=family, made_at=now)
+        owners = {person.pk, *_owners_at(family)}
         _write(child, told)
         _note_milestones(child, told.milestones, now.date())
         _note_conditions(child, told, now)
+        Role.objects.bulk_create(
+            Role(family=family, child=child, person_id=owner, kind=Kind.OWNER, since_at=now, by=person)
+            for owner in sorted(owners)
+        )
     return child
 
 
@@ -181,29 +194,44 @@ def heal_navel(*, child: Child) -> None:
 def erase_child(*, child: Child, now: datetime) -> dict[str, int]:
     """Erase a child and all that was ever written of it; return how many rows of each kind went.
 
-    What was freed is overwritten (secure_delete, see site/database.py), and the log is emptied. Its id
+    What was freed is overwritten (secure_delete, see site/database.py), and the file is written anew. Its id
     stays behind, and a new epoch begins: every phone offers once more what it keeps, hears that there is
     nothing to tell of this child any more, and forgets it too.
     """
     with transaction.atomic():
         door.wait_for_others([child.family_id])
         Erased.objects.create(pk=child.pk, family_id=child.family_id, at=now)
+        tokens.end_tokens_for(child.pk)
         _, counts = child.delete()
         epoch.renew()
-        transaction.on_commit(_empty_the_log)
+        transaction.on_commit(overwrite_what_was_freed)
     return counts
 
 
-def _empty_the_log() -> None:
+def overwrite_what_was_freed() -> None:
+    """Leave nothing of what was erased in freed pages or in the log; outside of a transaction.
+
+    Freed pages are overwritten as they are freed (secure_delete); a page that was split may still hold
+    what has moved on, until the file is written anew. While somebody else reads, that waits for the next time.
+    """
     if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
+        with connection.cursor() as cursor, suppress(OperationalError):
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            cursor.execute("VACUUM")
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-def _new_family(person: Person, home: Home) -> Family:
+def settle(*, person: Person, home: Home) -> Family:
+    """Make a home for a person who has none."""
     family = Family.objects.create(country=home.country, time_zone=home.time_zone)
     Member.objects.create(family=family, person=person)
     return family
+
+
+def _owners_at(home: Family) -> set[UUID]:
+    """Return the people who live in a home and own a child that was added there."""
+    owners = Role.objects.filter(family=home, kind=Kind.OWNER, ended_at=None, person__member__family=home)
+    return set(owners.values_list("person_id", flat=True))
 
 
 def _write(child: Child, told: ChildTold) -> None:

@@ -9,8 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from handsong.core.age import Age
 from handsong.web.accounts import clock
 from handsong.web.accounts.request import Glimpse, Request
-from handsong.web.families import door
+from handsong.web.families import door, rights
 from handsong.web.families.models import Child
+from handsong.web.families.rights import Deed
 
 COOKIE = "handsong_child"
 A_YEAR = 365 * 24 * 60 * 60
@@ -21,10 +22,18 @@ def current(request: Request) -> Child | None:
     return door.chosen_child(request.person, request.COOKIES.get(COOKIE, ""))
 
 
-def named(request: Request) -> Child | None:
-    """Return the child that a form names, or else the one this device looks at; a stranger's is a 404."""
+def named(request: Request, to: Deed = Deed.CARE) -> Child | None:
+    """Return the child that a form names, or else the one this device looks at.
+
+    A stranger's is a 404; one for whom the person may not do this is refused with a sentence.
+    """
     wanted = request.POST.get("child", "")
-    return door.child_or_404(request.person, _uuid_or_none(wanted)) if wanted else current(request)
+    if wanted:
+        return door.child_or_404(request.person, _uuid_or_none(wanted), to)
+    child = current(request)
+    if child is not None and not rights.may(child.role, to):
+        raise rights.refuse(to)
+    return child
 
 
 def glimpse(request: Request) -> Glimpse | None:
@@ -32,7 +41,8 @@ def glimpse(request: Request) -> Glimpse | None:
     child = current(request)
     if child is None:
         return None
-    return Glimpse(child.name, child.tone, Age(child.birth(), clock.now().date()).stage)
+    stage = Age(child.birth(), clock.now().date()).stage
+    return Glimpse(child.name, child.tone, stage, may_practise=child.may_care)
 
 
 def remember(request: HttpRequest, response: HttpResponse, child: Child) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import ClassVar, Self
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from django.db import models
+from django.utils import timezone
 
 from handsong.core import child as core
 from handsong.core.age import TERM_DAYS, Birth, in_weeks
@@ -14,12 +16,15 @@ from handsong.core.product import PatchTest
 from handsong.core.technique import Milestone
 from handsong.web.accounts.ids import new_id
 from handsong.web.accounts.models import Person
+from handsong.web.families import rights
+from handsong.web.families.rights import Deed, Kind
 
 FACTS_MATTER_FOR = timedelta(days=90)
 """No rule looks further back than six weeks (after an operation); this leaves room."""
 
 COLOURS = [(name, name) for name in ("clay", "sage", "honey", "dusk", "berry")]
 TONES = [(tone, str(tone)) for tone in range(1, 7)]
+ROLES = [(str(kind), str(kind)) for kind in Kind]
 
 
 class Family(models.Model):
@@ -46,7 +51,7 @@ class Family(models.Model):
 
 
 class Member(models.Model):
-    """A person of a family."""
+    """A person who lives in a home: they share its country, zone and days. What they may see, roles say."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     family = models.ForeignKey(Family, on_delete=models.CASCADE)
@@ -54,7 +59,8 @@ class Member(models.Model):
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["family", "person"], name="a_member_once")
+            models.UniqueConstraint(fields=["family", "person"], name="a_member_once"),
+            models.UniqueConstraint(fields=["person"], name="one_home_for_a_person"),
         ]
 
     def __str__(self) -> str:
@@ -86,10 +92,18 @@ class ChildQuerySet(models.QuerySet["Child"]):
 
 
 class Child(Row):
-    """A child of a family.
+    """A child; its family is the home it was added in, which its rows stay with.
 
     `gestation_days` is empty when nobody knows; `days_early` and `due_date` keep what was typed.
+    `role` is what the person who asked (`asker_id`) is for this child, `here_…` are of the home they ask from: whom to
+    call and what day it is follow from where somebody is, not from where the child was added. The door gives them.
     """
+
+    role: str = ""
+    asker_id: UUID | None = None
+    here_id: UUID | None = None
+    here_country: str | None = ""
+    here_day_starts: int | None = 0
 
     name = models.CharField(max_length=40)
     colour = models.CharField(max_length=10, choices=COLOURS, default="clay")
@@ -107,6 +121,27 @@ class Child(Row):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def may_care(self) -> bool:
+        """Whether the person who asked may massage, answer and note."""
+        return rights.may(self.role, Deed.CARE)
+
+    @property
+    def may_own(self) -> bool:
+        """Whether the person who asked decides about the child."""
+        return rights.may(self.role, Deed.OWN)
+
+    @property
+    def is_self(self) -> bool:
+        """Whether the person who asked is this child: a young person with a sign-in of their own."""
+        return self.role == Kind.SELF
+
+    def seen_from_here(self, at: datetime) -> datetime:
+        """Return a time by the clocks of whoever asks; the zone of another home is nobody's business."""
+        if self.here_id in {None, self.family_id}:
+            return at
+        return datetime.fromisoformat(at.astimezone(timezone.get_current_timezone()).isoformat())
 
     @property
     def weight_in_words(self) -> str:
@@ -132,6 +167,91 @@ class Child(Row):
             facts=tuple(row.fact() for row in self.happenings.all()),
             navel_healed=self.navel_healed,
         )
+
+
+class Role(Row):
+    """What one person is for one child, since when and by whom; ended roles stay, so that late news finds its child.
+
+    A young person's role says when they agreed, and to which edition of the words.
+    """
+
+    child = models.ForeignKey(Child, on_delete=models.CASCADE, related_name="roles")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="roles")
+    kind = models.CharField(max_length=6, choices=ROLES)
+    since_at = models.DateTimeField()
+    by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True)
+    agreed_at = models.DateTimeField(null=True, blank=True)
+    agreed_to = models.CharField(max_length=20, blank=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["child", "person"], condition=models.Q(ended_at=None), name="one_role_for_a_child"
+            ),
+            models.UniqueConstraint(
+                fields=["child"],
+                condition=models.Q(kind=str(Kind.SELF), ended_at=None),
+                name="one_self_of_a_child",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=[name for name, _ in ROLES]), name="a_role_is_one_of_four"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(kind=str(Kind.SELF)) | models.Q(agreed_at__isnull=False),
+                name="nobody_is_signed_in_as_themselves_unasked",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.child_id}"
+
+
+class Invitation(Row):
+    """An invitation to be something for children: opened by a link, once, until it expires or is taken back.
+
+    Only the digest of its code is kept. `joins_home`: whoever accepts lives in the home of `by`.
+    """
+
+    code_digest = models.CharField(max_length=64, unique=True)
+    kind = models.CharField(max_length=6, choices=ROLES)
+    joins_home = models.BooleanField(default=False)
+    by = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="invitations")
+    children = models.ManyToManyField(Child, through="InvitedTo", related_name="+")
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+    used_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=models.Q(kind__in=[name for name, _ in ROLES]),
+                name="an_invitation_is_for_one_of_four",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(expires_at__gt=models.F("made_at")), name="an_invitation_expires_later"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"invitation until {self.expires_at:%d %b}"
+
+
+class InvitedTo(Row):
+    """One child that an invitation is for."""
+
+    invitation = models.ForeignKey(Invitation, on_delete=models.CASCADE, related_name="invited_to")
+    child = models.ForeignKey(Child, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["invitation", "child"], name="invited_to_a_child_once")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.child_id)
 
 
 class FormerBirth(Row):
@@ -203,7 +323,10 @@ class ProfessionalYes(Row):
 
 
 class Erased(Row):
-    """That a child was erased: its id alone, so that a phone which was away cannot bring anything of it back."""
+    """That a child or a person was erased: the id alone, so that no phone which was away brings anything back.
+
+    Of a session that was erased it is a trace of the id, which does not tell when it was.
+    """
 
     at = models.DateTimeField()
 

@@ -13,6 +13,7 @@ from handsong.core.product import PLACES, UnableToTest
 from handsong.web.accounts import clock
 from handsong.web.accounts.request import Request
 from handsong.web.families import door, products, queries
+from handsong.web.families.rights import Deed
 
 STANCES = {
     "prefer": "Our first choice, when a family would like a product",
@@ -33,7 +34,7 @@ def all_products(request: Request, child_id: UUID) -> HttpResponse:
 def start_test(request: Request, child_id: UUID) -> HttpResponse:
     """Begin a patch test, or say why not now."""
     now = clock.now()
-    child = door.whole_child_or_404(request.person, child_id, now)
+    child = door.whole_child_or_404(request.person, child_id, now, Deed.CARE)
     product, place = request.POST.get("product", ""), request.POST.get("place", "")
     try:
         products.start_test(
@@ -51,7 +52,7 @@ def start_test(request: Request, child_id: UUID) -> HttpResponse:
 @require_POST
 def look(request: Request, test_id: UUID) -> HttpResponse:
     """Write down what a look at the spot showed."""
-    row = door.tried_product_or_404(request.person, test_id)
+    row = door.tried_product_or_404(request.person, test_id, Deed.CARE)
     seen = request.POST.get("seen", "")
     if seen not in {"clear", "changed"}:
         return _page(request, row.child_id, fault="Say what you see: clear, or changed.", at=row.product)

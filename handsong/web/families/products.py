@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.db import transaction
 
@@ -146,11 +146,16 @@ def look(*, row: TriedProduct, now: datetime, is_clear: bool) -> PatchTest:
 
 
 def use(*, child: Child, product: str, now: datetime) -> None:
-    """Write down that a product was used, so that its test stays fresh."""
+    """Write down that a product was used, so that its test stays fresh.
+
+    By a young person, on which day: others see this, and when their own massage was is theirs.
+    """
     row = next((row for row in reversed(_by_time(child)) if row.product == product), None)
-    if row is not None:
-        row.last_used_at = now
-        row.save(update_fields=["last_used_at"])
+    if row is None:
+        return
+    day = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    row.last_used_at = max(row.last_used_at or day, day) if child.is_self else now
+    row.save(update_fields=["last_used_at"])
 
 
 def _by_time(child: Child) -> list[TriedProduct]:

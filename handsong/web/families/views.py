@@ -1,4 +1,4 @@
-"""Pages about children: add, look, put right, record a yes, erase."""
+"""Pages about children: add, look, put right, record a yes."""
 
 from __future__ import annotations
 
@@ -17,31 +17,17 @@ from handsong.web.accounts import clock
 from handsong.web.accounts.request import Request
 from handsong.web.families import actions, child_form, choice, country, door, forms, queries, zone
 from handsong.web.families.models import Child, Family
+from handsong.web.families.rights import Deed
 
 LANGUAGE = "en"
 NAVEL_IS_ASKED_FOR = 3
 """Months: later it has healed, or is a matter for a doctor and stands among the things to know."""
 
-ERASED = {
-    "families.Child": "child, with name, birth and choices",
-    "families.KnownCondition": "things to know",
-    "families.SeenMilestone": "milestones",
-    "families.ProfessionalYes": "yeses of professionals",
-    "families.Happened": "things that happened",
-    "families.FormerBirth": "earlier versions of the birth",
-    "families.TriedProduct": "patch tests",
-    "player.Check": "readiness checks",
-    "diary.Session": "sessions",
-    "diary.Event": "moments in sessions",
-    "diary.Account": "account of what is liked and known",
-}
-"""What is erased with a child, as the receipt says it."""
-
 
 @require_http_methods(["GET", "POST"])
 def add(request: Request) -> HttpResponse:
     """Add a child; the first one brings the family's country and time zone with it."""
-    family = door.family_of(request.person)
+    family = door.home_to_decide_about(request.person)
     now = _now(request, family)
     if request.method == "GET":
         guessed = country.guess(request.headers.get("Accept-Language", ""), frozenset(load.once().countries))
@@ -100,7 +86,7 @@ def child(request: Request, child_id: UUID) -> HttpResponse:
 def edit(request: Request, child_id: UUID) -> HttpResponse:
     """Put a child right; what safety leans on asks once more."""
     now = clock.now()
-    found = door.whole_child_or_404(request.person, child_id, now)
+    found = door.whole_child_or_404(request.person, child_id, now, Deed.OWN)
     if request.method == "GET":
         return _form(
             request, child_form.ChildForm(initial=child_form.initial(found), today=now.date()), child=found
@@ -129,7 +115,7 @@ def switch(request: Request, child_id: UUID) -> HttpResponse:
 def record_yes(request: Request, child_id: UUID) -> HttpResponse:
     """Write down what a professional said yes to."""
     now = clock.now()
-    found = door.whole_child_or_404(request.person, child_id, now)
+    found = door.whole_child_or_404(request.person, child_id, now, Deed.OWN)
     asked = queries.asked(queries.verdict(queries.situation(found, now)).findings, LANGUAGE)
     form = forms.YesForm(
         request.POST or None,
@@ -147,29 +133,9 @@ def record_yes(request: Request, child_id: UUID) -> HttpResponse:
 @require_POST
 def settle_fact(request: Request, fact_id: UUID) -> HttpResponse:
     """Note that a rash, a plaster or the like is gone."""
-    fact = door.fact_or_404(request.person, fact_id)
+    fact = door.fact_or_404(request.person, fact_id, Deed.CARE)
     actions.settle_fact(fact=fact)
     return redirect("today")
-
-
-@require_http_methods(["GET", "POST"])
-def erase(request: Request, child_id: UUID) -> HttpResponse:
-    """Erase a child, after the name was typed; answer with a receipt."""
-    found = door.child_or_404(request.person, child_id)
-    typed = " ".join(request.POST.get("name", "").split())
-    if request.method == "POST" and typed.casefold() == found.name.casefold():
-        now = clock.now()
-        counts = actions.erase_child(child=found, now=now)
-        response = render(request, "families/erased.html", {"counts": _named(counts), "now": now})
-        response.delete_cookie(choice.COOKIE)
-        return response
-    fault = request.method == "POST"
-    return render(
-        request,
-        "families/erase.html",
-        {"child": found, "typed": typed, "fault": fault},
-        status=400 if fault else 200,
-    )
 
 
 def _form(
@@ -213,8 +179,3 @@ def _now(request: Request, family: Family | None) -> datetime:
         return clock.now()
     with timezone.override(zoneinfo.ZoneInfo(zone.guess(request.POST.get("time_zone", "")))):
         return clock.now()
-
-
-def _named(counts: dict[str, int]) -> list[tuple[str, int]]:
-    """Return what was erased, in words, with how many rows."""
-    return [(words, counts[label]) for label, words in ERASED.items() if counts.get(label)]

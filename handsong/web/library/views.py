@@ -148,6 +148,7 @@ def _page(request: Request, template: str, **page: object) -> HttpResponse:
         "room": "library",
         "words": load.once().words,
         "name": glimpse.name if glimpse else SOMEBODY,
+        "may_practise": glimpse is None or glimpse.may_practise,
         "bibliography": load.once().sources,
     }
     return render(request, template, common | page)

@@ -17,6 +17,7 @@ from handsong.core.plan import Plan
 from handsong.core.readiness import Skin, Well
 from handsong.core.session import Kind
 from handsong.web.accounts.ids import new_id
+from handsong.web.accounts.models import Person
 from handsong.web.diary import actions as diary
 from handsong.web.diary.models import Session
 from handsong.web.families import actions as families
@@ -44,7 +45,9 @@ class Wished:
 
 def begin_check(*, child: Child, now: datetime) -> Check:
     """Begin to ask about this child."""
-    return Check.objects.create(family_id=child.family_id, child=child, begun_at=now)
+    return Check.objects.create(
+        family_id=child.family_id, child=child, begun_at=now, is_private=child.is_self
+    )
 
 
 def answer(*, check: Check, question: str, given: str, now: datetime) -> None:
@@ -84,7 +87,7 @@ def tell_happenings(
 
 def take_back(*, child: Child, flag: str, now: datetime) -> None:
     """Write down that a red flag of the last day was ticked by mistake, wherever it was ticked."""
-    checks = queries.checks_of(child, now)
+    checks = [check for check in queries.checks_of(child, now) if check.is_open_to(child)]
     if flag not in {
         row.name for row in flags.of_child(child, checks, families_queries.situation(child, now))
     }:
@@ -153,7 +156,7 @@ def bring_back(*, check: Check, technique: str) -> None:
     check.save()
 
 
-def begin_session(*, standing: Standing, plan: Plan) -> Session:
+def begin_session(*, standing: Standing, plan: Plan, by: Person | None = None) -> Session:
     """Begin the session of a check; a plan begun twice is one session.
 
     Raises UnableToBegin when there is nothing to do.
@@ -164,7 +167,7 @@ def begin_session(*, standing: Standing, plan: Plan) -> Session:
     bundle = bundles.kept(plan, bundles.order(check.pk, standing))
     bundle["session"] = str(_session_for(check, bundle["steps"]))
     with transaction.atomic():
-        session = diary.begin_session(child=check.child, bundle=bundle, now=standing.now)
+        session = diary.begin_session(child=check.child, bundle=bundle, now=standing.now, by=by)
         if bundle["oil"]:
             products.use(child=check.child, product=check.product, now=standing.now)
     return session

@@ -12,21 +12,11 @@ from handsong.core import readiness, rules, safety
 from handsong.core.child import Fact, Happening
 from handsong.core.findings import Level, Verdict
 from handsong.core.progress import Progress
-from handsong.core.readiness import Answers, Feed, Place, Skin, State, Unit, Well
+from handsong.core.readiness import Answers, Skin, Well
 from handsong.core.situation import Situation
 from handsong.web.families import queries as families
 from handsong.web.families.models import Child, Happened
 from handsong.web.player.models import KINDS, Check
-
-BEST = {
-    "unit": Unit.YES,
-    "state": State.QUIET_ALERT,
-    "feed": Feed.OVER_45,
-    "well": Well.YES,
-    "skin": Skin.NOTHING,
-    "place": Place.READY,
-}
-"""What would stop nothing: used only to see whether what is known already stops, whatever comes."""
 
 NAVEL_UNDER_MONTHS = 3
 SAFETY_STEPS = ("unit", "state", "feed", "well", "signs", "skin", "happenings", "open", "navel", "place")
@@ -122,7 +112,7 @@ def known(standing: Standing) -> Verdict:
 
 def at_best(answers: Answers) -> Answers:
     """Return the answers with every open question answered so that nothing stops."""
-    missing: dict[str, Any] = {name: BEST[name] for name in KINDS if getattr(answers, name) is None}
+    missing: dict[str, Any] = {name: readiness.BEST[name] for name in KINDS if getattr(answers, name) is None}
     return replace(answers, **missing)
 
 

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta, timezone
 from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.timezone import get_current_timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from handsong.core.session import Kind
 from handsong.web.accounts import clock, epoch
 from handsong.web.accounts.request import Request
-from handsong.web.diary import actions, door
+from handsong.web.diary import actions, clocks, door, here
 from handsong.web.diary.actions import Begun, Told, UnableToRecord
 from handsong.web.diary.models import Event
+from handsong.web.families import door as families
+from handsong.web.families.rights import Deed
+from handsong.web.player import asked
 
 MOST_SHOWN = 50
 """How much of what was set aside is listed; the file holds all of it."""
@@ -34,17 +39,29 @@ def tell(request: Request) -> JsonResponse:
     except (ValueError, RecursionError):
         return _refused("events: this is no JSON. Send an object with a list of events.")
     try:
-        receipts = actions.take_events(person=request.person, told=_told(sent), now=clock.now())
+        told = _told(sent)
+        receipts = actions.take_events(person=request.person, told=told, now=clock.now())
+        asked.catch_up(told=told.rows)
     except UnableToRecord as error:
         return _refused(str(error))
-    return JsonResponse({"epoch": epoch.current(), "events": [vars(receipt) for receipt in receipts]})
+    response = JsonResponse({"epoch": epoch.current(), "events": [vars(receipt) for receipt in receipts]})
+    here.remember(request, response, _begun_here(told.rows))
+    return response
+
+
+def _begun_here(rows: Sequence[object]) -> list[UUID]:
+    """Return the sessions whose beginning this phone told: one that was begun offline is known by it."""
+    begun = (row for row in rows if isinstance(row, Mapping) and row.get("kind") == Kind.STARTED)
+    return [found for row in begun if (found := _uuid(row.get("session")))]
 
 
 @require_GET
 def log(request: Request, session_id: UUID) -> JsonResponse:
-    """Send the events of a session that are known."""
+    """Send the events of a session that are known; in whose zone and by which phone stays with its own home."""
     found = door.session_or_404(request.person, session_id)
-    return JsonResponse({"events": [row(event) for event in found.events.order_by("number", "at")]})
+    is_shared = families.is_in_two_homes(found.child)
+    events = found.events.order_by("number", "at")
+    return JsonResponse({"events": [row(event, is_ours=not is_shared) for event in events]})
 
 
 @require_http_methods(["GET", "POST"])
@@ -53,16 +70,26 @@ def told(request: Request) -> HttpResponse:
     page: dict[str, Any] = {"room": "settings"}
     if request.method == "POST":
         page |= _brought(request)
-    aside = door.aside_of(request.person)
+    aside = door.aside_of(request.person).select_related("told_by")
     page |= {"aside": aside[:MOST_SHOWN], "aside_count": aside.count()}
+    page["decides_about"] = {child.pk for child in families.children_of(request.person, Deed.OWN)}
     return render(request, "player/told.html", page, status=422 if "fault" in page else 200)
+
+
+@require_POST
+def let_count(request: Request, aside_id: UUID) -> HttpResponse:
+    """Let count what somebody told who might not any more."""
+    actions.let_count(aside=door.held_or_404(request.person, aside_id), now=clock.now())
+    asked.catch_up()
+    return redirect("player-told")
 
 
 @require_GET
 def aside(request: Request) -> JsonResponse:
-    """Send what was set aside as a file, each as it came."""
+    """Send what was set aside as a file, each as it came; from another home, by the clocks here and of no phone."""
+    ours = clocks.of(request.person, get_current_timezone())
     rows = [
-        {"came_at": row.came_at.isoformat(), "why": row.why, "row": json.loads(row.row)}
+        {"came_at": row.came_at.isoformat(), "why": row.why, "row": json.loads(ours.aside(row))}
         for row in door.aside_of(request.person)
     ]
     response = JsonResponse({"set_aside": rows})
@@ -82,6 +109,7 @@ def _brought(request: Request) -> dict[str, Any]:
             "fault": "This is no file that a phone saved with Handsong. It is called handsong-unsent.json."
         }
     receipts = actions.bring(person=request.person, told=saved, now=clock.now())
+    asked.catch_up(told=saved.rows)
     return {"brought": len(receipts), "states": Counter(receipt.state for receipt in receipts)}
 
 
@@ -109,7 +137,9 @@ def _begun(told: object) -> Begun | None:
     if not isinstance(told, Mapping):
         return None
     child, practice = _uuid(told.get("child")), told.get("practice")
-    return Begun(child, is_practice=practice) if child and isinstance(practice, bool) else None
+    if not child or not isinstance(practice, bool):
+        return None
+    return Begun(child, is_practice=practice, is_own=told.get("own") is True)
 
 
 def _uuid(text: object) -> UUID | None:
@@ -123,9 +153,9 @@ def _refused(why: str, status: int = 400) -> JsonResponse:
     return JsonResponse({"fault": why}, status=status)
 
 
-def row(event: Event) -> dict[str, Any]:
-    """Return an event as the phone that told it wrote it."""
-    zone = timezone(timedelta(minutes=event.offset_minutes))
+def row(event: Event, *, is_ours: bool = True) -> dict[str, Any]:
+    """Return an event as the phone that told it wrote it; where it may be another home's, in UTC and of no phone."""
+    zone = timezone(timedelta(minutes=event.offset_minutes if is_ours else 0))
     return {
         "id": str(event.pk),
         "session": str(event.session_id),
@@ -133,6 +163,6 @@ def row(event: Event) -> dict[str, Any]:
         "at": event.at.astimezone(zone).isoformat(),
         "kind": event.kind,
         "body": event.body,
-        **({"device": str(event.device)} if event.device else {}),
-        **({"sequence": event.sequence} if event.sequence else {}),
+        **({"device": str(event.device)} if is_ours and event.device else {}),
+        **({"sequence": event.sequence} if is_ours and event.sequence else {}),
     }

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from django.http import QueryDict
 
 from handsong.content import load
-from handsong.core import safety
+from handsong.core import readiness, safety
 from handsong.core.findings import Finding, Level
 from handsong.core.readiness import Answers, Skin, Well
 from handsong.core.situation import Situation
@@ -30,12 +30,30 @@ class Flag:
 
 
 def checks_of(children: Iterable[Child], now: datetime) -> Mapping[object, list[Check]]:
-    """Return the checks of the last day by the child's id, oldest first; one query."""
-    rows = Check.objects.filter(child__in=list(children), begun_at__gt=now - A_DAY - COUNTS_FOR)
+    """Return the checks of the last day by the child's id, oldest first; one query.
+
+    Of a young person's own others get what protects the body, and nothing of what it was like.
+    """
+    by_id = {child.pk: child for child in children}
+    rows = Check.objects.filter(child__in=by_id, begun_at__gt=now - A_DAY - COUNTS_FOR)
     found: dict[object, list[Check]] = {}
     for row in rows.order_by("begun_at", "id"):
-        found.setdefault(row.child_id, []).append(row)
+        is_open = row.is_open_to(by_id[row.child_id])
+        found.setdefault(row.child_id, []).append(row if is_open else _what_protects(row))
     return found
+
+
+def _what_protects(row: Check) -> Check:
+    """Return of a private check its signs alone; a copy that is never saved."""
+    signs = sorted(set(row.signs) - readiness.PARENTS_SIGNS)
+    return Check(
+        child_id=row.child_id,
+        family_id=row.family_id,
+        begun_at=row.begun_at,
+        signs=signs,
+        signs_at=row.signs_at,
+        is_private=True,
+    )
 
 
 def ticked(checks: Iterable[Check], now: datetime) -> frozenset[str]:
@@ -61,8 +79,11 @@ def red(now: Situation, signs: frozenset[str]) -> frozenset[str]:
 
 
 def of_child(child: Child, checks: Iterable[Check], now: Situation) -> list[Flag]:
-    """Return the red flags that stand, as they were read when they were ticked."""
-    checks = list(checks)
+    """Return the red flags that stand, as they were read when they were ticked.
+
+    Those of a young person's own checks are theirs to take back, and nobody else's.
+    """
+    checks = [check for check in checks if check.is_open_to(child)]
     content = load.once()
     signs = red(now, ticked(checks, now.now))
     kinds = {row.what for row in _told(child, checks, now)}

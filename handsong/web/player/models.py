@@ -7,13 +7,14 @@ from typing import Any, ClassVar
 
 from django.db import models
 
-from handsong.core.readiness import Answers, Feed, Place, Skin, State, Unit, Well
+from handsong.core import readiness
+from handsong.core.readiness import Answers
 from handsong.web.families.models import Child, Row
 
 COUNTS_FOR = timedelta(minutes=30)
 """A child is not the same half an hour later, so then it is asked again."""
 
-KINDS = {"unit": Unit, "state": State, "feed": Feed, "well": Well, "skin": Skin, "place": Place}
+KINDS = readiness.QUESTIONS
 """The safety questions, in the order they are asked, and what their answers are."""
 
 
@@ -24,6 +25,8 @@ class Check(Row):
     `told` the things that these answers wrote down of the child, so that an answer that is changed
     takes them back; `mistaken` what was a red flag and is said to have been ticked by mistake.
     `goal`, `minutes`, `product` and `without` are what the family would like. It counts for half an hour.
+    `beside` is the check of a twin or sibling that is asked about in the same go. `is_private`: a young
+    person's own; what was ticked in it counts for safety, and nobody else sees the check.
     """
 
     child = models.ForeignKey(Child, on_delete=models.CASCADE, related_name="checks")
@@ -37,6 +40,8 @@ class Check(Row):
     minutes = models.FloatField(null=True, blank=True)
     product = models.CharField(max_length=40, blank=True)
     without = models.JSONField(default=list)
+    is_private = models.BooleanField(default=False)
+    beside = models.UUIDField(null=True)
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [
@@ -45,6 +50,10 @@ class Check(Row):
 
     def __str__(self) -> str:
         return f"{self.begun_at:%d %b %H:%M}"
+
+    def is_open_to(self, child: Child) -> bool:
+        """Whether whoever asked for the child may look into it: a young person's own is theirs alone."""
+        return child.is_self or not self.is_private
 
     def is_old(self, now: datetime) -> bool:
         """Whether it no longer counts."""

@@ -16,8 +16,9 @@ from handsong.core.findings import Level
 from handsong.core.plan import Plan
 from handsong.web.accounts import clock
 from handsong.web.accounts.request import Request
+from handsong.web.diary import here
 from handsong.web.families import choice
-from handsong.web.player import actions, asking, door, queries, telling
+from handsong.web.player import actions, asking, door, queries, telling, twins
 from handsong.web.player.actions import UnableToBegin
 from handsong.web.player.asking import Standing
 from handsong.web.player.models import Check
@@ -33,9 +34,10 @@ def plan(request: Request, check_id: UUID) -> HttpResponse:
     if open_question and not asking.stops_at(found).stops:
         return redirect("player-ready", check_id, open_question)
     made = queries.plan(found)
+    other = twins.other_of(found, request.person)
     if made.items:
-        return _plan_page(request, found, made)
-    return _stop_page(request, found, made, open_question)
+        return redirect("player-both", check_id) if other else _plan_page(request, found, made)
+    return _stop_page(request, found, made, open_question, other)
 
 
 @require_POST
@@ -45,10 +47,12 @@ def start(request: Request, check_id: UUID) -> HttpResponse:
     if isinstance(found, HttpResponse):
         return found
     try:
-        session = actions.begin_session(standing=found, plan=queries.plan(found))
+        session = actions.begin_session(standing=found, plan=queries.plan(found), by=request.person)
     except UnableToBegin:
         return redirect("player-plan", check_id)
-    return redirect("player-session", session.pk)
+    response = redirect("player-session", session.pk)
+    here.remember(request, response, [session.pk])
+    return response
 
 
 @require_POST
@@ -127,8 +131,13 @@ def _length_at(made: Plan) -> int:
     return next(place for place, finding in enumerate(made.findings) if finding.rule.id.startswith("length-"))
 
 
-def _stop_page(request: Request, of: Standing, made: Plan, open_question: str) -> HttpResponse:
-    """Say why not now. While questions are open, only what is certain already is given as a reason."""
+def _stop_page(
+    request: Request, of: Standing, made: Plan, open_question: str, other: Standing | None
+) -> HttpResponse:
+    """Say why not now. While questions are open, only what is certain already is given as a reason.
+
+    Where it can wait, a twin or sibling who was to have a massage as well may have it.
+    """
     findings = asking.known(of).findings if open_question else made.findings
     stopping = [finding for finding in findings if finding.level.stops]
     level = max(finding.level for finding in stopping)
@@ -149,6 +158,7 @@ def _stop_page(request: Request, of: Standing, made: Plan, open_question: str) -
         }
         return render(request, "player/care.html", page)
     page |= {
+        "other": other,
         "until": max(ends) if len(ends) == len(stopping) else None,
         "meanwhile": made.meanwhile,
         "drawing": telling.still(made.meanwhile, of, request.person) if made.meanwhile else "",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from handsong.content import load, red_flags
@@ -17,6 +17,7 @@ from handsong.core.progress import Progress
 from handsong.core.situation import Situation
 from handsong.core.technique import Goal, Technique
 from handsong.render.bundle import Aid
+from handsong.web.diary import course
 from handsong.web.diary import queries as diary
 from handsong.web.families import products
 from handsong.web.families import queries as families
@@ -42,7 +43,7 @@ def standing(check: Check, now: datetime) -> Standing:
 def lately(child: Child, checks: Iterable[Check], now: datetime, so_far: Progress) -> Standing:
     """Return the child as the checks of the last day left it; what nobody asked counts as its best answer."""
     checks = list(checks)
-    fresh = [check for check in checks if not check.is_old(now)]
+    fresh = [check for check in checks if check.is_open_to(child) and not check.is_old(now)]
     newest = fresh[-1] if fresh else Check(family_id=child.family_id, begun_at=now)
     newest.child = child
     return _standing(newest, checks, now, so_far)
@@ -68,19 +69,20 @@ def flags_of(child: Child, now: datetime) -> list[Flag]:
     return flags.of_child(child, checks_of(child, now), families.situation(child, now))
 
 
-def plan(of: Standing) -> Plan:
+def plan(of: Standing, *, without: Collection[str] = ()) -> Plan:
     """Return the plan that this check gives now; the same check gives the same plan."""
-    return plan_for(of.situation, of)
+    return plan_for(of.situation, of, without=without)
 
 
-def plan_for(now: Situation, of: Standing) -> Plan:
-    """Return the plan for a situation, with the wishes and the past of this check."""
+def plan_for(now: Situation, of: Standing, *, without: Collection[str] = ()) -> Plan:
+    """Return the plan for a situation, with the wishes and the past of this check; some may be left out besides."""
     check = of.check
     wish = Wish(
         goal=Goal(check.goal) if check.goal in set(Goal) else None,
         minutes=check.minutes,
         oil=oil_wish(of, check.product) if check.product else None,
-        without=frozenset(check.without),
+        without=frozenset({*check.without, *without}),
+        hoped=course.hoped(course.of(of.child), now.stage),
     )
     return planner.plan(load.once().craft, now, wish, of.so_far)
 
@@ -158,8 +160,8 @@ def ticked(of: Standing) -> list[tuple[Sign, Level]]:
 
 
 def country(child: Child) -> Country | None:
-    """Return whom to call where this family lives; None when that is not known."""
-    return load.once().countries.get(child.family.country)
+    """Return whom to call where the person who asked lives; None when that is not known."""
+    return load.once().countries.get(child.here_country or "")
 
 
 def aid(now: Situation, where: Country | None) -> Aid:

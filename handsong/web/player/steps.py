@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.http import QueryDict
 
 from handsong.content import load, red_flags
 from handsong.content.values import HappeningWords
+from handsong.core import outlook, readiness
 from handsong.core.body import PARTS
 from handsong.core.child import Fact, Happening
 from handsong.web.families.models import Happened
@@ -33,6 +34,16 @@ WHEN = (
     *((f"{word} ago", 7 * weeks) for weeks, word in ((4, "Four weeks"), (5, "Five weeks"), (6, "Six weeks"))),
 )
 """When something happened, with the days since; what is not known is today, the careful reading."""
+
+SIGNS_ASK = "Which of these do you see?"
+SIGNS_HELP = (
+    "Tick what is so, then go on. With none of these, massage still waits for a full day of being well."
+)
+FOUND_ASK = "What is there?"
+FOUND_HELP = "Tick each thing, and say where. Left and right are your child’s own. That place is left alone."
+
+WISH_ASK = "What would you like today?"
+ANY_GOAL = ("Surprise me", "A little of what suits {name} today.")
 
 
 @dataclass(frozen=True)
@@ -91,7 +102,7 @@ def take(of: Standing, step: str, given: QueryDict) -> str:
 def _question(of: Standing, step: str) -> Screen:
     row = next(row for row in load.once().questions if row.id == step)
     targets = tuple(
-        Target(answer.id, answer.text[LANGUAGE], _means(step, answer.id, answer.means[LANGUAGE]))
+        Target(answer.id, answer.text[LANGUAGE], means(step, answer.id, answer.means[LANGUAGE]))
         for answer in row.answers
     )
     return Screen(
@@ -103,9 +114,9 @@ def _question(of: Standing, step: str) -> Screen:
     )
 
 
-def _means(step: str, answer: str, means: str) -> str:
+def means(step: str, answer: str, means: str) -> str:
     """Return what an answer leads to; an answer that leads on says so by leading on."""
-    return "" if answer == asking.BEST[step] and step != "state" else means
+    return "" if answer == readiness.BEST[step] and step != "state" else means
 
 
 def _take_answer(of: Standing, step: str, given: QueryDict) -> str:
@@ -119,8 +130,8 @@ def _take_answer(of: Standing, step: str, given: QueryDict) -> str:
 def _signs(of: Standing) -> Screen:
     return Screen(
         "player/signs.html",
-        "Which of these do you see?",
-        "Tick what is so, then go on. With none of these, massage still waits for a full day of being well.",
+        SIGNS_ASK,
+        SIGNS_HELP,
         more={
             "signs": red_flags.concerning(load.once(), of.situation),
             "ticked": set(of.check.signs),
@@ -144,13 +155,13 @@ def happening_words(of: Standing) -> list[HappeningWords]:
 def _happenings(of: Standing) -> Screen:
     return Screen(
         "player/happenings.html",
-        "What is there?",
-        "Tick each thing, and say where. Left and right are your child’s own. That place is left alone.",
-        more={"rows": happening_words(of), "parts": _parts(), "when": WHEN},
+        FOUND_ASK,
+        FOUND_HELP,
+        more={"rows": happening_words(of), "parts": parts(), "when": WHEN},
     )
 
 
-def _parts() -> list[tuple[str, str]]:
+def parts() -> list[tuple[str, str]]:
     """Return the parts of the body in words, as the content orders them."""
     return [(part, words[LANGUAGE]) for part, words in load.once().words.part.items() if part in PARTS]
 
@@ -177,10 +188,7 @@ def _facts(of: Standing, given: QueryDict) -> Iterator[Fact]:
 
 
 def _moment(now: datetime, days: str) -> datetime:
-    """Return the latest moment of a day so long ago: the careful reading, since waits end later."""
-    ago = int(days) if days.isdecimal() and int(days) <= WHEN[-1][1] else 0
-    day = (now - timedelta(days=ago)).date()
-    return now if ago == 0 else datetime.combine(day, time(23, 59), tzinfo=now.tzinfo)
+    return outlook.so_long_ago(now, int(days) if days.isdecimal() and int(days) <= WHEN[-1][1] else 0)
 
 
 def _next_open(of: Standing) -> Happened | None:
@@ -263,9 +271,10 @@ def _take_product(of: Standing, given: QueryDict) -> str:
 def _wish(of: Standing) -> Screen:
     return Screen(
         "player/wish.html",
-        "What would you like today?",
+        WISH_ASK,
         "Leave both as they are, and we choose.",
         more={
+            "any_goal": ANY_GOAL,
             "goals": queries.goals(of.situation),
             "goal": of.check.goal,
             "minutes": MINUTES,

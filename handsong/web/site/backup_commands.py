@@ -191,6 +191,8 @@ def _stage(data: Path, given: argparse.Namespace) -> restore.Staged:
     try:
         restore.bring_up(staged)
         _tell(file, staged.manifest)
+        if gone := restore.stays_erased(data, staged):
+            _say(f"Children and people in it who were erased here since, and stay so: {gone}.")
     except BaseException:
         restore.drop(staged)
         raise

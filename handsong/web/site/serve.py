@@ -136,6 +136,7 @@ def _application() -> Any:
 
     from handsong.web.accounts import clock, epoch  # noqa: PLC0415 - the same
     from handsong.web.diary import actions  # noqa: PLC0415 - the same
+    from handsong.web.player import asked  # noqa: PLC0415 - the same
 
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
@@ -147,6 +148,7 @@ def _application() -> Any:
     epoch.current()
     # What a newer phone told an older Handsong may be understood now.
     actions.take_again(now=clock.now())
+    asked.catch_up()
     connection.close()
     load.once()
     return application

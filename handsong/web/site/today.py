@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from handsong.content import load
-from handsong.core import body, names, progress, readiness, safety
+from handsong.core import body, change, names, readiness, safety
 from handsong.core.age import Age
 from handsong.core.body import Region
+from handsong.core.change import Change
 from handsong.core.child import Happening
 from handsong.core.findings import Finding, Level, Verdict
-from handsong.core.progress import Change, Progress, Recent
+from handsong.core.progress import Progress, Recent
 from handsong.core.score.model import Touch
 from handsong.core.situation import Situation
 from handsong.core.technique import Milestone, Technique
 from handsong.render import age_words, day_words
 from handsong.web.accounts.request import Glimpse
 from handsong.web.diary import growth
+from handsong.web.diary import live as living
 from handsong.web.diary import queries as diary
+from handsong.web.diary.live import Live
 from handsong.web.diary.models import Session
 from handsong.web.families import products
 from handsong.web.families import queries as families
@@ -100,6 +104,7 @@ class Known:
     lately: Standing
     is_flagged: bool
     unfinished: Session | None
+    live: Live | None
     tests: list[products.Standing]
     left_handed: bool
 
@@ -129,7 +134,7 @@ class Coming:
 class Panel:
     """One child on Today; `care` is whom to call, where something was wrong within the last day.
 
-    `coming` is what changes at the next stage, in the week before it.
+    `coming` is what changes at the next stage, in the week before it; `live` what another phone does.
     """
 
     child: Child
@@ -142,16 +147,32 @@ class Panel:
     practise: str
     care: Care | None
     coming: Coming | None
+    live: Live | None
+
+    @property
+    def may_begin(self) -> bool:
+        """Whether a massage could be begun with one tap: nothing grave, nothing in the middle here or elsewhere."""
+        is_grave = self.care is not None and self.care.is_grave
+        return self.child.may_care and not (is_grave or self.unfinished or self.live)
 
 
 def panels(
-    children: list[Child], current: Child, now: datetime, *, left_handed: bool
-) -> tuple[list[Panel], list[tuple[Child, Age]]]:
-    """Return the children shown in full, the current one first and a twin beside it; the others with age."""
+    children: list[Child], current: Child, now: datetime, *, left_handed: bool, here: Collection[UUID]
+) -> tuple[list[Panel], list[tuple[Child, Age, Live | None]]]:
+    """Return the children shown in full, the current one first and a twin beside it; the others with age.
+
+    `here` are the sessions that go on in this very browser; of others it is told what another phone does.
+    """
     accounts = diary.accounts_of(children)
-    unfinished = diary.unfinished(children, now)
+    open_now = living.lately(children, now)
+    unfinished = living.unfinished_here(open_now, here)
+    elsewhere = living.elsewhere(open_now, children, here, now)
     in_full = [current] + [child for child in children if child is not current and _are_twins(child, current)]
-    others = [(child, Age(child.birth(), now.date())) for child in children if child not in in_full]
+    others = [
+        (child, Age(child.birth(), now.date()), elsewhere.get(child.pk))
+        for child in children
+        if child not in in_full
+    ]
     tests, checks = products.running(in_full, now), flags.checks_of(in_full, now)
     shown = []
     for child in in_full:
@@ -162,6 +183,7 @@ def panels(
             is_flagged=bool(flags.of_child(child, checks.get(child.pk, []), lately.unasked)),
             unfinished=unfinished.get(child.pk),
             tests=tests.get(child.pk, []),
+            live=elsewhere.get(child.pk),
             left_handed=left_handed,
         )
         shown.append(_panel(known, now))
@@ -188,6 +210,7 @@ def _panel(known: Known, now: datetime) -> Panel:
         practise=_to_practise(moment, greeting),
         care=_care(known, verdict),
         coming=_coming(child, change, moment) if change else None,
+        live=known.live,
     )
 
 
@@ -195,7 +218,7 @@ def _change(now: Situation) -> Change | None:
     """Return what changes at the next stage, in the week before it; a child in a unit has other stages."""
     if now.is_before_term:
         return None
-    return progress.change(now.age, load.once().craft.library, now.child.seen)
+    return change.at_next_stage(now.age, load.once().craft.library, now.child.seen)
 
 
 def _coming(child: Child, change: Change, now: Situation) -> Coming:
@@ -237,7 +260,7 @@ def _care(known: Known, verdict: Verdict) -> Care | None:
         return None
     return Care(
         level=verdict.level,
-        help=caring.help_for(known.child.family.country, LANGUAGE),
+        help=caring.help_for(known.child.here_country or "", LANGUAGE),
         is_about_a_parent=bool(known.lately.flags & readiness.PARENTS_SIGNS),
         is_ticked=known.is_flagged,
     )
@@ -367,7 +390,8 @@ def _facts(
 def _last_time(last: Recent, child: Child, now: datetime) -> str:
     """Return when the last massage was, how long, and how it ended."""
     minutes = day_words.minutes_in_words(last.minutes)
-    when = diary.when_in_words(last.started_at, last.told, now, child.family.day_starts)
+    began_at = child.seen_from_here(last.started_at)
+    when = diary.when_in_words(began_at, last.told, now, child.here_day_starts or 0)
     how = "added afterwards" if last.told else diary.shortly(last.ended_by, child.name)
     said = f"{when}, {'about ' if last.told else ''}{minutes}, {how}"
     return said[:1].upper() + said[1:]

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from handsong.web.accounts import door, lan
+from handsong.web.accounts import door, lan, problems, tokens
 from handsong.web.site import home
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -30,6 +30,8 @@ def before_anything_private(answer: Answer) -> Answer:
         is_plain = lan.secure() and not request.is_secure() and not door.is_local(request)
         if not (is_plain and door.is_near(request)):
             return answer(request)
+        if tokens.is_for_programs(request):
+            return problems.answer(403, problems.NOT_ENCRYPTED)
         view = OPEN_TO_ALL.get(request.path_info.removeprefix(reverse("trust")))
         return view(request) if view else redirect("trust")
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from django.urls import include, path
+from django.urls import include, path, re_path
 
-from handsong.web.site import check_views, installing, trust, views
+from handsong.web.site import api_views, check_views, installing, token_views, trust, views
 
 urlpatterns = [
     path("", views.today, name="today"),
@@ -21,6 +21,13 @@ urlpatterns = [
     path("trust/handsong.mobileconfig", trust.profile, name="trust-profile"),
     path("trust/handsong.crt", trust.certificate, name="trust-certificate"),
     path("settings/backup/", include("handsong.web.site.backup.urls")),
+    path("", include("handsong.web.site.copying.urls")),
+    path("", include("handsong.web.site.erasing.urls")),
+    path("settings/programs/", token_views.programs, name="programs"),
+    path("settings/programs/<uuid:token_id>/end/", token_views.end_token, name="token-end"),
+    path("api/", api_views.examples, name="api-examples"),
+    path("api/openapi.json", api_views.description, name="api-description"),
+    re_path(r"^api/v1/(?P<rest>[\s\S]*)\Z", api_views.api, name="api"),
     path("find/", views.find, name="find"),
     path("app.webmanifest", installing.manifest, name="app-manifest"),
     path("about/", views.about, name="about"),

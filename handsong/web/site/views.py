@@ -17,6 +17,7 @@ from handsong.core.technique import ReviewState
 from handsong.web.accounts import actions as accounts
 from handsong.web.accounts import clock
 from handsong.web.accounts.request import Request
+from handsong.web.diary import here
 from handsong.web.families import actions as families
 from handsong.web.families import choice, door, forms, service_form
 from handsong.web.library import shelf
@@ -36,19 +37,30 @@ def today(request: Request) -> HttpResponse:
         return redirect("child-new")
     wanted = request.COOKIES.get(choice.COOKIE, "")
     current = next((child for child in children if str(child.pk) == wanted), children[0])
-    panels, others = todays.panels(children, current, now, left_handed=request.person.is_left_handed)
+    panels, others = todays.panels(
+        children, current, now, left_handed=request.person.is_left_handed, here=here.sessions(request)
+    )
+    free = [panel.child for panel in panels if panel.may_begin]
     page = {"room": "today", "panels": panels, "others": others, "now": now}
+    page |= {
+        "both": free if len(free) == 2 else [],
+        "first_of_both": free[0] if len(panels) == 1 and free else None,
+    }
     return render(request, "site/today.html", page)
 
 
 @require_GET
 def care(request: Request) -> HttpResponse:
-    """Show whom to call, and the signs for the child looked at; nothing here leads into a massage."""
-    child = choice.current(request)
+    """Show whom to call, and the signs for the child looked at; nothing here leads into a massage.
+
+    A locked phone says nothing of a child: then they are the signs of any age.
+    """
+    child = None if request.is_locked else choice.current(request)
+    home = door.family_of(request.person)
     now = Situation(Child(child.birth()), clock.now()) if child else None
     page = {
         "child": child,
-        "help": caring.help_for(child.family.country if child else "", LANGUAGE),
+        "help": caring.help_for(home.country if home else "", LANGUAGE),
         "groups": caring.signs_for(now),
         "age": now and now.age,
         "parents_signs": readiness.PARENTS_SIGNS,
@@ -59,11 +71,11 @@ def care(request: Request) -> HttpResponse:
 @require_GET
 def moment(request: Request) -> HttpResponse:
     """Show what to do when a parent needs a moment."""
-    child = choice.current(request)
+    child, home = choice.current(request), door.family_of(request.person)
     page = {
         "name": child.name if child else "your baby",
         "moment": load.once().scripts[LANGUAGE].states["moment"],
-        "help": caring.help_for(child.family.country if child else "", LANGUAGE),
+        "help": caring.help_for(home.country if home else "", LANGUAGE),
     }
     return render(request, "site/moment.html", page)
 
@@ -98,7 +110,7 @@ def set_hand(request: Request) -> HttpResponse:
 @require_POST
 def set_home(request: Request) -> HttpResponse:
     """Remember where the family lives."""
-    family = door.family_of(request.person)
+    family = door.home_to_decide_about(request.person)
     if family is None:
         return redirect("child-new")
     form = forms.HomeForm(request.POST, is_typed=True)
@@ -111,7 +123,7 @@ def set_home(request: Request) -> HttpResponse:
 @require_POST
 def set_day(request: Request) -> HttpResponse:
     """Remember at which hour the family's day begins."""
-    family = door.family_of(request.person)
+    family = door.home_to_decide_about(request.person)
     if family is None:
         return redirect("child-new")
     form = forms.DayForm(request.POST)
@@ -124,7 +136,7 @@ def set_day(request: Request) -> HttpResponse:
 @require_POST
 def set_service(request: Request) -> HttpResponse:
     """Remember the web address of a service that the family trusts."""
-    family = door.family_of(request.person)
+    family = door.home_to_decide_about(request.person)
     if family is None:
         return redirect("child-new")
     form = service_form.ServiceForm(request.POST)
@@ -186,5 +198,6 @@ def _settings(
         "day": day or forms.DayForm(initial={"day_starts": family.day_starts if family else 0}),
         "service": service or service_form.ServiceForm(initial={"service": family.service if family else ""}),
         "family": family,
+        "decides": door.decides_at_home(request.person),
     }
     return render(request, "site/settings.html", page, status=422 if home or day or service else 200)

@@ -8,9 +8,13 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
+from handsong.web.accounts import signing_in
 from handsong.web.accounts.models import Person
 from handsong.web.families.models import Child
+from handsong.web.families.rights import Kind
+from tests import people
 from tests.web.conftest import PHONE
+from tests.web.signing import PASSWORD, RIGHT
 
 PROXY, NAME = "127.0.0.1", "handsong.example"
 
@@ -115,3 +119,19 @@ def test_without_the_setting_no_proxy_is_believed(
     assert ask(phone(alba), X_Forwarded_For=PHONE) == 403
     answer = Client().get("/", SERVER_PROTOCOL="HTTP/1.0")
     assert answer.status_code == 403, "nginx, told nothing, asks that way for the whole world"
+
+
+def test_an_invitation_that_is_made_far_away_says_that_it_opens_at_home(mia: Child) -> None:
+    dora = people.guest(mia, Kind.OWNER, "Dora")
+    signing_in.set_up(person=dora, name="Dora", password=PASSWORD)
+    far_away = {"Host": NAME, "X-Forwarded-For": "8.8.8.8", "X-Forwarded-Proto": "https"}
+    browser = Client(REMOTE_ADDR=PROXY, headers=far_away)
+    assert browser.post("/sign-in/", RIGHT).status_code == 302
+    told = {"children": [str(mia.pk)], "kind": "viewer", "where": "elsewhere", "days": "2"}
+    said = browser.post("/people/invite/", told).content.decode()
+    assert "opens on the home network of this Handsong only" in said
+    link = said.split(f"https://{NAME}")[1].split("<")[0]
+    assert Client(REMOTE_ADDR=PROXY, headers=far_away).get(link).status_code == 403
+    assert (
+        Client(REMOTE_ADDR=PROXY, headers=far_away | {"X-Forwarded-For": PHONE}).get(link).status_code == 200
+    )

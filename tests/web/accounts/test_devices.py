@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from django.test import Client
 
-from handsong.web.accounts import lan
+from handsong.web.accounts import lan, signing_in
 from handsong.web.accounts.models import Device, PairingCode, Person
 from handsong.web.families.models import Child
+from handsong.web.families.rights import Kind
 from tests import people
+from tests.web.signing import PASSWORD
 
 
 @pytest.fixture
@@ -52,11 +55,43 @@ def test_a_phone_is_removed(at_home: Client, alba: Person) -> None:
     assert at_home.post(f"/devices/{device.pk}/remove/").status_code == 404
 
 
-def test_a_phone_of_somebody_else_is_not_there(at_home: Client, mia: Child) -> None:
-    people.phone_of(people.carla())
-    device = Device.objects.get()
-    assert at_home.post(f"/devices/{device.pk}/remove/").status_code == 404
-    assert Device.objects.exists()
+def test_the_machine_sees_the_devices_of_its_home_and_ends_those_of_everybody(
+    at_home: Client, mia: Child
+) -> None:
+    people.phone_of(people.bruno(mia), "Phone of Bruno")
+    people.phone_of(people.carla(), "Phone of Carla")
+    page = at_home.get("/devices/").content.decode()
+    assert "Phone of Bruno" in page
+    assert "Phone of Carla" not in page, "she lives elsewhere"
+    for device in Device.objects.all():
+        assert at_home.post(f"/devices/{device.pk}/remove/").status_code == 302
+    assert not Device.objects.exists()
+
+
+@pytest.mark.usefixtures("_listens")
+@pytest.mark.parametrize("whose", ["with a password", "in the other home", "a young person"])
+def test_the_machine_adds_no_phone_for_somebody_who_lets_themselves_in(
+    at_home: Client, alba: Person, mia: Child, whose: str
+) -> None:
+    if whose == "a young person":
+        ada = people.add(alba, "Ada", born=date(2012, 5, 1))
+        person = people.guest(ada, Kind.SELF, "Xenia", home=None)
+    elif whose == "in the other home":
+        person = people.guest(mia, Kind.OWNER, "Xenia")
+    else:
+        person = people.guest(mia, Kind.OWNER, "Xenia", home=None)
+        assert "Xenia" in adding(at_home)
+        assert at_home.post("/devices/add/", {"person": str(person.pk)}).status_code == 200
+        signing_in.set_up(person=person, name="Xenia", password=PASSWORD)
+    PairingCode.objects.all().delete()
+    assert "Xenia" not in adding(at_home)
+    assert at_home.post("/devices/add/", {"person": str(person.pk)}).status_code == 302
+    assert not PairingCode.objects.exists()
+
+
+def adding(at_home: Client) -> str:
+    """Return what the page about devices offers."""
+    return at_home.get("/devices/").content.decode().split("For somebody else")[1]
 
 
 @pytest.mark.usefixtures("_listens")
@@ -68,5 +103,6 @@ def test_a_phone_can_neither_see_nor_add_nor_remove_phones(
     assert browser.get("/devices/").status_code == 403
     assert browser.post("/devices/add/").status_code == 403
     assert browser.post(f"/devices/{device.pk}/remove/").status_code == 403
+    assert browser.post(f"/devices/{device.pk}/again/").status_code == 403
     assert not PairingCode.objects.exists()
     assert "/devices/" not in browser.get("/settings/").content.decode()

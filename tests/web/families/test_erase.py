@@ -6,13 +6,13 @@ from datetime import timedelta
 
 import pytest
 from django.apps import apps
-from django.db import connection
 from django.test import Client
 
 from handsong.core.child import Fact, Happening
 from handsong.web.families import actions, products, queries
 from handsong.web.families.models import Child
 from tests import people
+from tests.web.canaries import everything_kept
 
 
 def fill(child: Child) -> None:
@@ -99,23 +99,6 @@ def test_not_one_letter_stays_in_the_database() -> None:
     actions.erase_child(child=child, now=people.NOW)
     for letters in (b"Zebulonia", b"Xylographic"):
         assert letters not in everything_kept()
-
-
-def everything_kept() -> bytes:
-    """Return all that can be read of the database.
-
-    Of a file that is every page, the freed ones too: whoever takes the file can read those. Of
-    PostgreSQL it is every row of every table; what it freed is out of anybody's reach.
-    """
-    if connection.vendor == "sqlite":
-        return bytes(connection.connection.serialize())
-    with connection.cursor() as cursor:
-        rows: list[str] = []
-        for table in connection.introspection.table_names(cursor):
-            name = connection.ops.quote_name(table)
-            cursor.execute(f"SELECT kept::text FROM {name} AS kept")  # noqa: S608 - a table of our own
-            rows += [row for (row,) in cursor]
-    return "\n".join(rows).encode()
 
 
 def private_models() -> list[type]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import json
+import zipfile
 from typing import Any
 
 from django.test import Client
 from django.urls import reverse
 
+from handsong.web.diary import here
 from handsong.web.diary.models import Session
 from handsong.web.families.models import Child
 from handsong.web.player.models import Check
@@ -103,6 +106,11 @@ def tell(browser: Client, told: Any) -> Page:
     return browser.post(reverse("player-tell"), json.dumps(told), content_type="application/json")
 
 
+def goes_on_here(browser: Client, *sessions: Session) -> None:
+    """Let a browser know sessions as begun on it."""
+    browser.cookies[here.COOKIE] = ".".join(str(session.pk) for session in sessions)
+
+
 def where(page: Page) -> str:
     """Return the question that a page asks; nothing when it asks none."""
     chain: list[tuple[str, int]] = getattr(page, "redirect_chain", [])
@@ -118,3 +126,12 @@ def text(page: Page) -> str:
 
     body = re.sub(r"<(svg|script|style)\b.*?</\1>", " ", page.content.decode(), flags=re.DOTALL)
     return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", body)).split())
+
+
+def whole(answer: Page) -> str:
+    """Return all that an answer says: head, cookies and body; of a copy, every file in it."""
+    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    if body.startswith(b"PK"):
+        copy = zipfile.ZipFile(io.BytesIO(body))
+        body = b"\n".join(copy.read(name) + name.encode() for name in copy.namelist())
+    return f"{answer.headers}\n{answer.cookies}\n{body.decode('utf-8', 'replace')}"

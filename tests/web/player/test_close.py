@@ -70,6 +70,7 @@ def test_a_session_that_was_never_begun_is_no_longer_spoken_of_and_counts_as_non
     at_home: Client, mia: Child, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     session = people.begun(mia, people.NOW)
+    moments.goes_on_here(at_home, session)
     until(monkeypatch, LATER)
     assert "You were in the middle" in moments.text(at_home.get(reverse("today")))
     assert close(at_home, session).url == reverse("today")

@@ -119,7 +119,7 @@ def test_what_is_not_known_is_set_aside_by_name_and_the_rest_is_stored(
     assert [row["id"] for row in answer[:3]] == [event["id"] for event in bad[:3]]
     assert answer[0]["why"] == (
         "kind: “tickled” is not known. Give one of started, step-begun, step-done, skipped, cue, paused, "
-        "resumed, afterwards."
+        "resumed, afterwards, asked."
     )
     assert "it is not known here, nor whose it was" in answer[2]["why"]
     assert all(row["why"] for row in answer if row["state"] == "aside")

@@ -45,7 +45,9 @@ def test_a_log_told_backwards_and_twice_is_the_same_session() -> None:
         assert craft.fold([*reversed(events), *events]) == craft.fold(events)
 
 
-@pytest.mark.parametrize("script", ["scripts/vectors.py", "scripts/bundle_types.py"])
+@pytest.mark.parametrize(
+    "script", ["scripts/vectors.py", "scripts/shelf_vectors.py", "scripts/bundle_types.py"]
+)
 def test_what_is_written_from_the_craft_is_fresh(script: str) -> None:
     done = subprocess.run([sys.executable, script], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr

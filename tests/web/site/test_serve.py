@@ -22,7 +22,7 @@ from tests.web.site.serving import ROOT, Household, environment, free_port, serv
 
 MOST_FIRST_VISIT = 80 * 1024
 MOST_MEMORY = 110 * 1024
-HEAVY = ("numpy", "shapely", "pydantic", "pydantic_core", "cryptography")
+HEAVY = ("numpy", "shapely", "pydantic", "pydantic_core", "cryptography", "fido2", "ninja")
 
 
 @pytest.fixture(scope="module")

@@ -159,6 +159,7 @@ def test_a_session_that_is_still_open_is_told_as_no_ending(at_home: Client, mia:
     session = people.begun(mia, people.NOW - timedelta(minutes=20))
     sent = people.story(session)[:5]
     diary.record_events(session=session, sent=sent, now=people.NOW)
+    moments.goes_on_here(at_home, session)
     said = today(at_home)
     assert "You were in the middle" in said
     assert "you ended it" not in said
@@ -168,6 +169,7 @@ def test_a_session_that_is_still_open_is_told_as_no_ending(at_home: Client, mia:
 
 def test_a_session_left_in_the_middle_can_be_gone_on_with(at_home: Client, mia: Child) -> None:
     session = people.begun(mia, people.NOW - timedelta(minutes=20))
+    moments.goes_on_here(at_home, session)
     said = today(at_home)
     assert f'href="/session/{session.pk}/"' in said
     assert "You were in the middle, since 20:10." in said
@@ -221,7 +223,7 @@ def test_twins_stand_side_by_side_and_other_children_one_tap_away(
     people.add(alba, "Leo", born=people.MIA_BORN, days_early=56, colour="sage")
     page = at_home.get("/").context
     assert [panel.child.name for panel in page["panels"]] == ["Mia", "Leo"]
-    assert [child.name for child, _ in page["others"]] == ["Noah"]
+    assert [child.name for child, *_ in page["others"]] == ["Noah"]
     said = today(at_home)
     assert said.count(">Start<") == 2
     assert f"/children/{noah.pk}/switch/" in said

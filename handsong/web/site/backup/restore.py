@@ -4,14 +4,15 @@ Whatever is interrupted, either the household of before is there or the one from
 
 1. `stage` opens the file into a folder of its own, checks it, brings it up to this version. Nothing else is touched.
 2. `accept` gives that folder another name. From here on it is decided.
-3. `finish` moves what is there aside and the new files in. It goes on where it was interrupted, at the
-   latest when Handsong starts.
+3. `finish` erases in it who was erased here since, moves what is there aside and the new files in. It goes
+   on where it was interrupted, at the latest when Handsong starts.
 """
 
 from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from handsong.web.site.backup import archive, kept, keys
+from handsong.web.site.backup import archive, forgetting, kept, keys
 
 if TYPE_CHECKING:
     from pyrage import x25519
@@ -124,6 +125,11 @@ def is_decided(data: Path) -> bool:
     return (data / DECIDED).is_dir()
 
 
+def stays_erased(data: Path, staged: Staged) -> int:
+    """Return how many children and people are in what was opened who were erased here since."""
+    return forgetting.comes_back(data / archive.DATABASE, staged.folder / archive.DATABASE)
+
+
 def finish(data: Path) -> Path | None:
     """Put in place what was decided, also after an interruption; return where the former household lies now.
 
@@ -147,6 +153,8 @@ def finish(data: Path) -> Path | None:
 def _exchange(data: Path, decided: Path) -> Path | None:
     """Move each file in, and what was in its place aside; a file that is in already is not moved again."""
     aside = _place_aside(data, decided)
+    if (decided / archive.DATABASE).exists():
+        _keep_erased(data / archive.DATABASE, decided / archive.DATABASE)
     for name, others in SIDES.items():
         if (decided / name).exists():
             for old in (*others, name):
@@ -158,6 +166,17 @@ def _exchange(data: Path, decided: Path) -> Path | None:
         return aside
     aside.rmdir()
     return None
+
+
+def _keep_erased(former: Path, restored: Path) -> None:
+    """Erase in what is put in place who was erased since; it must not come back with an older backup."""
+    try:
+        forgetting.carry_over(former, restored)
+    except sqlite3.DatabaseError as error:
+        raise UnableToRestore(
+            f"Somebody was erased since this backup was made, and cannot be erased in it ({error}). See that "
+            "the disk has room, then start again: it goes on where it stopped, and nothing is lost."
+        ) from error
 
 
 def _place_aside(data: Path, decided: Path) -> Path:

@@ -7,6 +7,8 @@ import { Sending, message } from "./outside/sending.js";
 
 const A_MINUTE = 60_000;
 const LATER = 11_000;
+const AT_REST = 2000;
+const SIGN_OUT = "/sign-out/";
 const memory = new Memory();
 const clock = new Clock();
 const { token = "", epoch = "" } = all("[data-token]", HTMLElement)[0]?.dataset ?? {};
@@ -46,6 +48,28 @@ async function send() {
   }
   if (elsewhere.length) setTimeout(send, LATER);
 }
+
+addEventListener("submit", ({ target, defaultPrevented }) => {
+  // A form that the page for no network takes to itself tells nobody anything.
+  if (defaultPrevented || !(target instanceof HTMLFormElement) || target.method !== "post") return;
+  memory.change(clock.now());
+  if (location.pathname === SIGN_OUT) memory.leave();
+});
+// Whoever has signed out takes the children along; what is unsent lies elsewhere, and stays.
+if (token && location.pathname !== SIGN_OUT && memory.hasLeft(clock.now())) indexedDB.deleteDatabase("handsong");
+// What makes the phone ready for no network comes when the page has come to rest, so that nobody waits for it.
+if (isSecureContext && "serviceWorker" in navigator) setTimeout(getReady, AT_REST);
+
+async function getReady() {
+  const { keep } = await import("./offline/keep.js").catch(() => ({ keep: () => {} }));
+  keep();
+}
+
+// The page for no network wrote something down.
+addEventListener("handsong.kept", () => {
+  show();
+  send();
+});
 
 memory.hear(epoch, clock.now());
 memory.tidy(clock.now());

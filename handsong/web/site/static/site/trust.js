@@ -2,5 +2,6 @@
 
 import { all } from "./find.js";
 
-const code = /^#([a-z2-9]{4}(?:-[a-z2-9]{4}){2})$/.exec(location.hash)?.[1];
-if (code) for (const link of all("a[data-home]", HTMLAnchorElement)) link.href += `pair/${code}/`;
+const code = /^#([a-z2-9]{4}(?:-[a-z2-9]{4}){2}|[a-z2-9]{4}(?:-[a-z2-9]{4}){4})$/.exec(location.hash)?.[1];
+const leads = code && code.length > 14 ? "invitation" : "pair";
+if (code) for (const link of all("a[data-home]", HTMLAnchorElement)) link.href += `${leads}/${code}/`;

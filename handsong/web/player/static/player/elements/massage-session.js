@@ -18,11 +18,19 @@ import { TimeRing } from "./time-ring.js";
 /** @import {Event as Happened} from "../engine/session.js" */
 /** @import {View} from "../engine/view.js" */
 /** @import {Wish} from "../engine/wishes.js" */
+/** @import {Turns} from "./twins.js" */
 
 /** How often the store hears of the time; a page out of sight gets fewer turns, and pauses. */
 const TICK = 250;
 
+/** When the page has come to rest, and what is needed without a network may be fetched. */
+const AT_REST = 2000;
+
 export class MassageSession extends HTMLElement {
+  /** What is played, where this phone has it already. @type {Bundle | null} */
+  given = null;
+  /** Whether this phone has what is played, should the page be closed. */
+  isKept = true;
   #clock = new Clock();
   #memory = new Memory();
   #awake = new Awake();
@@ -34,11 +42,14 @@ export class MassageSession extends HTMLElement {
   #store = null;
   /** @type {Sending | null} */
   #sending = null;
-  #begun = { child: "", practice: false };
+  /** @type {Turns | null} */
+  #turns = null;
+  #begun = { child: "", practice: false, own: false };
   #page = String(Math.random());
   #cues = -1;
   #beatAt = { rounds: 0, played: 0 };
   #timer = 0;
+  #leave = () => {};
 
   connectedCallback() {
     this.addEventListener("click", (event) => this.#clicked(event));
@@ -57,8 +68,12 @@ export class MassageSession extends HTMLElement {
     this.#show("[data-no-bundle]", false);
     this.#show("[data-again]", false);
     try {
-      const [whole, known] = await Promise.all([json(bundle), json(log).catch(() => ({ events: [] }))]);
+      const [whole, known] = await Promise.all([
+        this.given ?? json(bundle),
+        this.given ? { events: [] } : json(log).catch(() => ({ events: [] })),
+      ]);
       this.#memory.learn(this.#session, known.events);
+      await this.#takeTurns();
       this.#open(whole);
     } catch {
       this.#show("[data-no-bundle]", true);
@@ -72,7 +87,7 @@ export class MassageSession extends HTMLElement {
     const session = this.#session;
     const { child = "", token = "" } = this.dataset;
     const { events } = this.#memory.of(session);
-    this.#begun = { child, practice: bundle.practice };
+    this.#begun = { child, practice: bundle.practice, own: this.dataset["own"] !== undefined };
     this.#memory.begin(session, this.#begun);
     this.#sending = new Sending({ session, token, memory: this.#memory, clock: this.#clock, changed: () => this.#unsent() });
     const store = new Store(bundle, events, {
@@ -87,6 +102,29 @@ export class MassageSession extends HTMLElement {
     this.#hold();
     this.#begin();
     this.#sending.push();
+    if (this.#turns?.comes()) this.#wish({ do: store.state.isBegun ? "resume" : "begin" });
+    this.#turns?.keepOther(this.#clock.now());
+    if (isSecureContext && "serviceWorker" in navigator) setTimeout(() => this.#getReady(store), AT_REST);
+  }
+
+  /**
+   * Let the session go on without a network, and no new version begin before it is over.
+   * @param {Store} store
+   */
+  async #getReady(store) {
+    const kept = await import("../offline/keep.js").catch(() => null);
+    if (!kept || this.#store !== store) return;
+    this.#leave = kept.accompany(this.#session, store);
+  }
+
+  /** Where two children take turns: what that needs comes only then, and nothing can be wished for before. */
+  async #takeTurns() {
+    if (!this.dataset["beside"] && !this.#memory.beside(this.#session)) return;
+    const { Turns } = await import("./twins.js");
+    this.#turns ??= Turns.of(this, this.#memory, () => {
+      this.#wish({ do: "pause" });
+      this.#render();
+    });
   }
 
   /** Take the session to this window, and stand down when another takes it. */
@@ -95,6 +133,7 @@ export class MassageSession extends HTMLElement {
     this.#memory.onTaken(this.#session, () => {
       clearInterval(this.#timer);
       this.#store = null;
+      this.#leave();
       this.#voice.stop();
       this.#awake.keep(false);
       this.#screens.turnTo("elsewhere", false);
@@ -152,6 +191,7 @@ export class MassageSession extends HTMLElement {
     const { bundle, state } = this.#store;
     const seen = view(bundle, state, this.#clock.now());
     this.#screens.show(bundle, state, seen);
+    this.#turns?.show();
     if (state.cues !== this.#cues) {
       this.#voice.stop();
       this.#sounds.answer(state.response);
@@ -177,6 +217,7 @@ export class MassageSession extends HTMLElement {
 
   /** @param {Wish} wish */
   #wish(wish) {
+    if (this.#turns?.stops(wish)) return;
     this.#sounds.wake();
     this.#store?.dispatch(wish, this.#clock.now());
   }
@@ -184,8 +225,9 @@ export class MassageSession extends HTMLElement {
   /** @param {KeyboardEvent} event */
   #pressed(event) {
     if (event.altKey || event.ctrlKey || event.metaKey || !this.#store?.state.isBegun) return;
-    const target = this.querySelectorAll(".cues:not([hidden]) [data-cue]")[Number(event.key) - 1];
-    if (target instanceof HTMLElement) this.#wish({ do: "cue", cue: /** @type {Cue} */ (target.dataset["cue"]) });
+    const target = this.querySelectorAll(".cues:not([hidden]) [data-cue], .cues:not([hidden]) + .beside:not([hidden])")[Number(event.key) - 1];
+    if (target instanceof HTMLAnchorElement) target.click();
+    else if (target instanceof HTMLElement) this.#wish({ do: "cue", cue: /** @type {Cue} */ (target.dataset["cue"]) });
     else if (event.key === "Escape") this.#askToEnd();
     else if (event.key === " " && !isControl(event.target)) {
       this.#wish(this.#store.state.paused ? { do: "resume" } : { do: "pause" });
@@ -218,6 +260,8 @@ export class MassageSession extends HTMLElement {
     const count = this.querySelector("[data-unsent-count]");
     if (count && count.textContent !== String(waiting)) count.textContent = String(waiting);
     this.#show("[data-unsent]", waiting > 0);
+    this.#show("[data-signed-out]", Boolean(this.#sending?.isSignedOut));
+    this.#show("[data-full]", this.#memory.isVolatile || !this.isKept);
   }
 
   get #session() {

@@ -10,7 +10,7 @@ import { ender, goesOn, isOpen, step } from "./machine.js";
 /** @import {Bundle, Cue, EndedBy, Response, State as MachineState, Step} from "../bundle.d.ts" */
 
 /**
- * @typedef {"started" | "step-begun" | "step-done" | "skipped" | "cue" | "paused" | "resumed" | "afterwards"} Kind
+ * @typedef {"asked" | "started" | "step-begun" | "step-done" | "skipped" | "cue" | "paused" | "resumed" | "afterwards"} Kind
  */
 
 /**

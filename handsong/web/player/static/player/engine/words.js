@@ -109,7 +109,9 @@ function resting(bundle, state, now) {
   const index = latest(lines, (now - state.enteredAt) / 1000);
   const line = lines[index];
   if (!line) return null;
-  return { id: `state.${state.enteredAt}.${index}`, say: line.say, of: "state", isAloud: true, isAnswer: index === 0 };
+  // The very first words answer nothing: no notes go before them, and none are waited for.
+  const isAnswer = index === 0 && state.cues > 0;
+  return { id: `state.${state.enteredAt}.${index}`, say: line.say, of: "state", isAloud: true, isAnswer };
 }
 
 /**

@@ -2,12 +2,14 @@
 
 import { inOrder } from "../engine/order.js";
 import { newId } from "./clock.js";
+import { Storage } from "./storage.js";
 
 /** @import {Event} from "../engine/session.js" */
 
 /**
- * How a session was begun: of whom, and whether it was practice. A server that lost it makes it again.
- * @typedef {{ child: string, practice: boolean }} Begun
+ * How a session was begun: of whom, whether it was practice, and whether it is the young person's own, whoever
+ * is signed in when it is sent. A server that lost it makes it again.
+ * @typedef {{ child: string, practice: boolean, own?: boolean }} Begun
  */
 
 /**
@@ -18,12 +20,20 @@ import { newId } from "./clock.js";
  * @property {number} [namedAt]  when the server had named the last of them
  */
 
+/**
+ * A session of two that take turns, and whose it is.
+ * @typedef {{ session: string, child: string, name: string, colour: string }} Beside
+ */
+
 const SESSION = "handsong.session.";
 const SEEN = "handsong.seen.";
 const HOLDER = "handsong.holder.";
+const BESIDE = "handsong.beside.";
 const DEVICE = "handsong.device";
 const SEQUENCE = "handsong.sequence";
 const EPOCH = "handsong.epoch";
+const CHANGED = "handsong.changed";
+const LEAVING = "handsong.leaving";
 
 /** What the server has named stays here this long, should the server be put back from a backup: 30 days. */
 const KEPT_FOR = 30 * 24 * 60 * 60 * 1000;
@@ -32,14 +42,10 @@ const KEPT_FOR = 30 * 24 * 60 * 60 * 1000;
 const LATELY = 10_000;
 
 export class Memory {
-  /** Whether nothing stays when the page is closed, because the browser keeps nothing. */
-  isVolatile = false;
-  /** @type {Map<string, string>} */
-  #meanwhile = new Map();
+  #storage = new Storage((name) => this.#makeRoom(name));
 
   constructor() {
-    this.#write("handsong.try", "1");
-    this.#remove("handsong.try");
+    this.#storage.tryOut();
   }
 
   /**
@@ -48,7 +54,7 @@ export class Memory {
    */
   of(session) {
     try {
-      const found = JSON.parse(this.#read(SESSION + session) ?? "");
+      const found = JSON.parse(this.#storage.read(SESSION + session) ?? "");
       if (Array.isArray(found.events) && Array.isArray(found.unsent)) return found;
     } catch {
       // Nothing there, or nothing that can be read: then there is nothing to remember.
@@ -116,10 +122,10 @@ export class Memory {
 
   /** Which device this is: a name it gave itself. */
   get device() {
-    const known = this.#read(DEVICE);
+    const known = this.#storage.read(DEVICE);
     if (known) return known;
     const made = newId(Date.now());
-    this.#write(DEVICE, made);
+    this.#storage.write(DEVICE, made);
     return made;
   }
 
@@ -130,14 +136,54 @@ export class Memory {
    * @param {number} now
    */
   hear(epoch, now) {
-    if (!epoch || epoch === this.#read(EPOCH)) return;
+    if (!epoch || epoch === this.#storage.read(EPOCH)) return;
     const sessions = this.sessions();
     const busy = sessions.filter((session) => this.isOnScreen(session, now));
     for (const session of sessions) {
       const kept = this.of(session);
       if (!busy.includes(session)) this.#put(session, { ...kept, unsent: kept.events.map((event) => event.id) });
     }
-    if (!busy.length && !this.isVolatile) this.#write(EPOCH, epoch);
+    if (!busy.length && !this.isVolatile) this.#storage.write(EPOCH, epoch);
+  }
+
+  /**
+   * This device sent something that may have changed what is known of a child.
+   * @param {number} now
+   */
+  change(now) {
+    this.#storage.write(CHANGED, String(now));
+  }
+
+  /** Somebody signs out: what lies here of children is forgotten when the server has said yes. */
+  leave() {
+    this.#storage.write(LEAVING, "1");
+  }
+
+  /**
+   * Whether somebody signed out, asked once: the names of children are forgotten then.
+   * @param {number} now
+   */
+  hasLeft(now) {
+    const hasLeft = this.#storage.read(LEAVING) !== null;
+    if (hasLeft) this.partFrom(() => false, now);
+    this.#storage.remove(LEAVING);
+    return hasLeft;
+  }
+
+  /** When this device last changed what is known of a child, by a form or by what it told of a session. */
+  get changedAt() {
+    const told = this.sessions().map((session) => this.of(session).namedAt ?? 0);
+    return Math.max(this.formSentAt, ...told);
+  }
+
+  /** When a form was last sent from this device: what it told, no shelf from before knows, and neither does this memory. */
+  get formSentAt() {
+    return Number(this.#storage.read(CHANGED)) || 0;
+  }
+
+  /** Whether nothing stays when the page is closed, because the browser keeps nothing more. */
+  get isVolatile() {
+    return this.#storage.isVolatile;
   }
 
   /** Ask the browser to clear nothing of this when room runs short; after a massage a yes is likeliest. */
@@ -158,12 +204,57 @@ export class Memory {
 
   /** Every session this device remembers. */
   sessions() {
-    return this.#names().filter((name) => name.startsWith(SESSION)).map((name) => name.slice(SESSION.length));
+    return this.#storage.names().filter((name) => name.startsWith(SESSION)).map((name) => name.slice(SESSION.length));
   }
 
   /** @param {string} session */
   forget(session) {
-    for (const kind of [SESSION, SEEN, HOLDER]) this.#remove(kind + session);
+    for (const kind of [SESSION, SEEN, HOLDER]) this.#storage.remove(kind + session);
+    this.part(session);
+  }
+
+  /**
+   * The session that takes turns with this one, as it was noted; null when none does.
+   * @param {string} session
+   * @returns {Beside | null}
+   */
+  beside(session) {
+    try {
+      return JSON.parse(this.#storage.read(BESIDE + session) ?? "null");
+    } catch {
+      return null;
+    }
+  }
+
+  /**
+   * Note for two sessions that each takes turns with the other.
+   * @param {Beside} one
+   * @param {Beside} other
+   */
+  putBeside(one, other) {
+    this.#storage.write(BESIDE + one.session, JSON.stringify(other));
+    this.#storage.write(BESIDE + other.session, JSON.stringify(one));
+  }
+
+  /**
+   * Forget which session takes turns with this one, on both sides: the other one's note has this child's name.
+   * @param {string} session
+   */
+  part(session) {
+    const other = this.beside(session);
+    if (other) for (const name of [session, other.session]) this.#storage.remove(BESIDE + name);
+  }
+
+  /**
+   * Forget the names of children this device may not know, which stand beside sessions that no page shows.
+   * @param {(child: string) => boolean} isKnown
+   * @param {number} now
+   */
+  partFrom(isKnown, now) {
+    const noted = this.#storage.names().filter((name) => name.startsWith(BESIDE)).map((name) => name.slice(BESIDE.length));
+    for (const session of noted.filter((one) => !this.isOnScreen(one, now))) {
+      if (!isKnown(this.beside(session)?.child ?? "")) this.#storage.remove(BESIDE + session);
+    }
   }
 
   /**
@@ -180,7 +271,7 @@ export class Memory {
    * @param {string} session
    */
   seenAt(session) {
-    return Number(this.#read(SEEN + session)) || 0;
+    return Number(this.#storage.read(SEEN + session)) || 0;
   }
 
   /**
@@ -188,7 +279,7 @@ export class Memory {
    * @param {number} at
    */
   see(session, at) {
-    this.#write(SEEN + session, String(at));
+    this.#storage.write(SEEN + session, String(at));
   }
 
   /**
@@ -197,7 +288,7 @@ export class Memory {
    * @param {string} page
    */
   hold(session, page) {
-    this.#write(HOLDER + session, page);
+    this.#storage.write(HOLDER + session, page);
   }
 
   /**
@@ -213,8 +304,8 @@ export class Memory {
 
   /** The how-manieth event of this device comes next. */
   #next() {
-    const next = (Number(this.#read(SEQUENCE)) || 0) + 1;
-    this.#write(SEQUENCE, String(next));
+    const next = (Number(this.#storage.read(SEQUENCE)) || 0) + 1;
+    this.#storage.write(SEQUENCE, String(next));
     return next;
   }
 
@@ -223,29 +314,7 @@ export class Memory {
    * @param {Kept} kept
    */
   #put(session, kept) {
-    this.#write(SESSION + session, JSON.stringify(kept));
-  }
-
-  /** @param {string} name */
-  #read(name) {
-    if (this.isVolatile) return this.#meanwhile.get(name) ?? null;
-    return localStorage.getItem(name);
-  }
-
-  /**
-   * @param {string} name
-   * @param {string} value
-   */
-  #write(name, value) {
-    while (!this.isVolatile) {
-      try {
-        localStorage.setItem(name, value);
-        return;
-      } catch {
-        if (!this.#makeRoom(name)) this.#becomeVolatile();
-      }
-    }
-    this.#meanwhile.set(name, value);
+    this.#storage.write(SESSION + session, JSON.stringify(kept));
   }
 
   /**
@@ -254,46 +323,12 @@ export class Memory {
    * @returns {boolean} whether there was one
    */
   #makeRoom(name) {
-    const named = this.#names()
+    const named = this.#storage.names()
       .filter((other) => other.startsWith(SESSION) && other !== name)
       .map((other) => other.slice(SESSION.length))
       .filter((session) => this.of(session).events.length && !this.of(session).unsent.length);
     const [oldest] = named.sort((one, other) => (this.of(one).namedAt ?? 0) - (this.of(other).namedAt ?? 0));
     if (oldest) this.forget(oldest);
     return Boolean(oldest);
-  }
-
-  #becomeVolatile() {
-    for (const name of this.#names()) this.#meanwhile.set(name, this.#readSafely(name));
-    this.isVolatile = true;
-  }
-
-  /** @param {string} name */
-  #readSafely(name) {
-    try {
-      return localStorage.getItem(name) ?? "";
-    } catch {
-      return "";
-    }
-  }
-
-  /** @returns {string[]} */
-  #names() {
-    if (this.isVolatile) return [...this.#meanwhile.keys()];
-    try {
-      return Object.keys(localStorage);
-    } catch {
-      return [];
-    }
-  }
-
-  /** @param {string} name */
-  #remove(name) {
-    this.#meanwhile.delete(name);
-    try {
-      localStorage.removeItem(name);
-    } catch {
-      // A browser that keeps nothing has nothing to remove.
-    }
   }
 }

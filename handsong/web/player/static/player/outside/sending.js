@@ -13,6 +13,9 @@ const MOST_AT_CLOSING = 60_000;
 /** Where all events go, whatever session they are of. */
 const ADDRESS = "/events/";
 
+/** Where a page that has no token, or an old one, asks for one. */
+const TOKEN = "/offline/known/";
+
 /**
  * What became of one event (handsong/web/diary/taking.py); `later` means that it must stay here.
  * @typedef {{ id: string, state: "stored" | "duplicate" | "aside" | "gone" | "later" }} Receipt
@@ -37,12 +40,22 @@ function isSettled({ state }) {
   return ["stored", "duplicate", "aside", "gone"].includes(state);
 }
 
+/**
+ * Whether the server does not know who asks, or sends whoever asks to sign in.
+ * @param {Response} answer
+ */
+function isRefused(answer) {
+  return answer.redirected || [401, 403, 423].includes(answer.status);
+}
+
 export class Sending {
   #session;
   #token;
   #memory;
   #clock;
   #changed;
+  /** Whether the server does not know this phone any more: then events stay here until somebody signs in. */
+  isSignedOut = false;
   /** @type {Outbox} */
   #box;
   #timer = 0;
@@ -116,8 +129,9 @@ export class Sending {
    */
   async #post(events) {
     try {
-      const answer = await fetch(ADDRESS, this.#request(message(this.#memory, [this.#session], events)));
-      if (!answer.ok) return null;
+      const answer = await this.#told(message(this.#memory, [this.#session], events));
+      if (!answer.ok || isRefused(answer)) return null;
+      this.isSignedOut = false;
       const { epoch, events: receipts } = await answer.json();
       // The child was erased: nothing of it stays here either.
       if (receipts.some((/** @type {Receipt} */ { state }) => state === "gone")) this.#memory.forget(this.#session);
@@ -127,6 +141,20 @@ export class Sending {
     } catch {
       return null;
     }
+  }
+
+  /**
+   * The server's answer; a token that it takes no more is asked for anew, once.
+   * @param {string} body
+   */
+  async #told(body) {
+    const answer = this.#token ? await fetch(ADDRESS, this.#request(body)) : null;
+    if (answer && !isRefused(answer)) return answer;
+    const known = await fetch(TOKEN, { credentials: "same-origin" });
+    this.isSignedOut = isRefused(known);
+    if (!known.ok || this.isSignedOut) return known;
+    this.#token = (await known.json()).token;
+    return fetch(ADDRESS, this.#request(body));
   }
 
   /** @param {string} body */

@@ -16,6 +16,8 @@ export class Voice {
   #language;
   /** @type {SpeechSynthesisVoice | undefined} */
   #voice;
+  /** Some devices know their voices only after a while: until then nothing counts as said. */
+  #hasLooked = false;
   #said = new Set();
   #timer = 0;
 
@@ -31,6 +33,7 @@ export class Voice {
   /** Look for a voice of this device; true when there is one. */
   async find() {
     this.#voice = chosen(await ownVoices(this.#language), this.#settings.voice);
+    this.#hasLooked = true;
     return this.#voice !== undefined;
   }
 
@@ -39,7 +42,7 @@ export class Voice {
    * @param {Saying | null} saying
    */
   say(saying) {
-    if (!saying?.isAloud || this.#said.has(saying.id)) return;
+    if (!this.#hasLooked || !saying?.isAloud || this.#said.has(saying.id)) return;
     this.#said.add(saying.id);
     if (!this.#voice || !this.#settings.speaks) return;
     if (saying.isAnswer || isBehind()) this.stop();

@@ -1,0 +1,71 @@
+"""How fast the server takes what phones tell, on this machine's own loopback: in batches, and one at a time."""
+
+from __future__ import annotations
+
+import http.client
+import json
+from collections.abc import Mapping
+from http.cookies import SimpleCookie
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+from typing import Any
+from urllib.parse import urlsplit
+
+from bench import homes
+from tests.web.site.serving import free_port, serving
+
+ADDRESS, TOKEN = "/events/", "handsong_csrf"
+ALONE = 4
+"""How many sessions are told one event at a time."""
+
+TAKEN = {"stored"}
+
+
+class Phone:
+    """A phone that tells: one connection, kept open, with the cookie that our own pages give."""
+
+    def __init__(self, address: str) -> None:
+        """Open a page first, as a phone does."""
+        self.connection = http.client.HTTPConnection("localhost", urlsplit(address).port, timeout=30)
+        self.connection.request("GET", "/settings/")
+        answer = self.connection.getresponse()
+        answer.read()
+        cookies = SimpleCookie()
+        for value in answer.headers.get_all("Set-Cookie", []):
+            cookies.load(value)
+        self.token = cookies[TOKEN].value
+
+    def tell(self, message: Mapping[str, Any]) -> float:
+        """Send a message; return the seconds until every event of it was named as stored."""
+        body = json.dumps(message).encode()
+        headers = {
+            "Content-Type": "application/json",
+            "Cookie": f"{TOKEN}={self.token}",
+            "X-CSRFToken": self.token,
+        }
+        start = perf_counter()
+        self.connection.request("POST", ADDRESS, body, headers)
+        answer = self.connection.getresponse()
+        said = json.loads(answer.read())
+        seconds = perf_counter() - start
+        if {row["state"] for row in said["events"]} != TAKEN or len(said["events"]) != len(message["events"]):
+            raise SystemExit(f"Not everything was stored: {said}")
+        return seconds
+
+
+def measure(folder: Path) -> Mapping[str, float]:
+    """Return the share of SQLite's own rate, events a second in batches, and milliseconds of one at a time."""
+    share = homes.share_of_sqlite(folder / "function")
+    messages = homes.messages(folder / "loopback")
+    with serving(folder / "loopback", PORT=free_port()) as running:
+        phone = Phone(running.address)
+        alone, batches = messages[:ALONE], messages[ALONE:]
+        singles = [phone.tell(message | {"events": [row]}) for message in alone for row in message["events"]]
+        seconds = [phone.tell(message) for message in batches]
+    events = sum(len(message["events"]) for message in batches)
+    return {
+        "ingest-share": share * 100,
+        "ingest-batches": events / sum(seconds),
+        "ingest-alone": median(singles) * 1000,
+    }

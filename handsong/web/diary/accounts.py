@@ -1,0 +1,143 @@
+"""The account of one child: brought up to date with each session, and made anew when another one counts."""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F, Max, QuerySet
+
+from handsong.core import progress
+from handsong.core import session as craft
+from handsong.web.diary import stories, swift
+from handsong.web.diary.models import Account, Event, Session
+from handsong.web.families.models import Child
+
+MOST_APART = 10
+"""How many of a young person's own sessions protect; those of a day, and some room."""
+
+
+def count(session: Session, story: craft.Session) -> None:
+    """Bring the child's account up to date with this session.
+
+    The latest session is told anew on top of the account before it; an older one, which came
+    late, means that all are told again.
+    """
+    account = _of(session)
+    changed = ["data"]
+    if account.latest_id is None or _is_later(session, account):
+        account.before, account.latest_id = account.data, session.pk
+        changed += ["before", "latest"]
+    latest = account.latest if account.latest_id != session.pk else None
+    if latest:
+        account.before = {**_all_but(latest), APART: account.data.get(APART, [])}
+        changed += ["before"]
+        story = stories.from_data(latest.story)
+    account.data = progress.as_data(progress.after(progress.from_data(account.before), story))
+    swift.save(account, *changed)
+
+
+def keep_apart(session: Session) -> None:
+    """Note of a young person's own session what protects the child, and nothing else."""
+    account = _of(session)
+    _set_apart(account)
+    account.save()
+
+
+def set_apart_anew(*, children: QuerySet[Any]) -> None:
+    """Let the accounts of these children keep apart what is still there, as after an erasure."""
+    for account in Account.objects.filter(child__in=children).select_for_update():
+        _set_apart(account)
+        account.save(update_fields=["data", "before"])
+
+
+def make_anew(session: Session) -> None:
+    """Make the account anew, after a session of the child was opened to others or closed again."""
+    account = _of(session)
+    account.latest = _counted(session.child).defer("bundle").last()
+    account.before = _all_but(account.latest) if account.latest else progress.as_data(progress.Progress())
+    account.data = account.before
+    if account.latest:
+        story = stories.from_data(account.latest.story)
+        account.data = progress.as_data(progress.after(progress.from_data(account.before), story))
+    _set_apart(account)
+    account.save()
+
+
+def of_its_own(child: Child, but: Session | None = None) -> progress.Progress:
+    """Return what a young person's sessions have shown, their own included: for nobody but them.
+
+    All of them are told again only after something more was told in the family.
+    """
+    last = Event.objects.filter(family=child.family_id).aggregate(last=Max("place"))["last"]
+    return _all_told(child.pk, but and but.pk, child.asker_id, last)
+
+
+@lru_cache(maxsize=8)
+def _all_told(
+    child: UUID, but: UUID | None, _asker: UUID | None, _until_place: int | None
+) -> progress.Progress:
+    rows = Session.objects.filter(child=child, is_practice=False).exclude(story={})
+    if but is not None:
+        rows = rows.exclude(pk=but)
+    told = rows.order_by("started_at", "pk").values_list("story", flat=True)
+    return progress.of(stories.from_data(story) for story in told)
+
+
+APART = "apart"
+
+
+def _is_later(session: Session, account: Any) -> bool:
+    """Whether a session began after the one that the account ends with."""
+    return (account.latest_at, account.latest_id) < (session.started_at, session.pk)
+
+
+@cache
+def _with_latest() -> QuerySet[Account]:
+    """Return how accounts are asked for; with every message of a phone, so it is put together once."""
+    return Account.objects.annotate(latest_at=F("latest__started_at")).select_for_update(of=("self",))
+
+
+def _of(session: Session) -> Account:
+    """Return the account of the session's child, locked, with `latest_at`, making it the first time."""
+    accounts = _with_latest()
+    found = next(iter(accounts.filter(child=session.child_id)), None)
+    if found is None:
+        empty = progress.as_data(progress.Progress())
+        Account.objects.get_or_create(
+            child_id=session.child_id,
+            defaults={"family_id": session.family_id, "data": empty, "before": empty},
+        )
+        found = accounts.get(child=session.child_id)
+    return found
+
+
+def _counted(child: Child) -> Any:
+    """Return the sessions that count for everybody, oldest first."""
+    rows = Session.objects.filter(child=child, is_practice=False, is_private=False).exclude(story={})
+    return rows.order_by("started_at", "pk")
+
+
+def _all_but(latest: Session) -> dict[str, Any]:
+    """Return the account of every session of the child but the latest."""
+    stored = _counted(latest.child).exclude(pk=latest.pk).values_list("story", flat=True)
+    return progress.as_data(progress.of(stories.from_data(story) for story in stored))
+
+
+def _set_apart(account: Account) -> None:
+    own = Session.objects.filter(child=account.child_id, is_practice=False, is_private=True)
+    rows = [
+        stories.from_data(row.story) for row in own.exclude(story={}).order_by("-started_at")[:MOST_APART]
+    ]
+    apart = [
+        {
+            "session": row.id,
+            "ended_at": row.ended_at.isoformat(),
+            "cried": row.cried,
+            "needed_care": row.needed_care,
+        }
+        for row in rows
+        if row.cried or row.needed_care
+    ]
+    account.before, account.data = {**account.before, APART: apart}, {**account.data, APART: apart}

@@ -1,0 +1,117 @@
+/** What a phone knows of a child's last days by itself: its own sessions, and what was answered on it. */
+
+import { areOld } from "./answers.js";
+import { counted, replay } from "./session.js";
+
+/** @import {Bundle} from "../bundle.d.ts" */
+/** @import {Shelf} from "../shelf.d.ts" */
+/** @import {Event} from "./session.js" */
+/** @import {Own, Told} from "./effects.js" */
+
+/**
+ * A session as this phone remembers it: what happened, and when the server had named the last of it.
+ * @typedef {{ session: string, events: readonly Event[], isPractice: boolean, namedAt: number | null }} Remembered
+ */
+
+/**
+ * The sessions in short. Practice is none; one of which the phone knows no beginning is none either.
+ * @param {Shelf} shelf
+ * @param {readonly Remembered[]} remembered
+ * @param {(at: number) => string} dayOf
+ * @returns {Own[]}
+ */
+export function ownSessions(shelf, remembered, dayOf) {
+  return remembered.flatMap(({ session, events, isPractice }) => {
+    const start = events.find(({ kind }) => kind === "started");
+    return start && !isPractice ? [inShort(shelf, session, events, dayOf(Date.parse(start.at)))] : [];
+  });
+}
+
+/**
+ * What was answered on this phone, until a shelf came that knows of it. Both moments are by this phone's own clock:
+ * the server's may be another one.
+ * @param {number} fetchedAt  when the shelf was asked for
+ * @param {readonly Remembered[]} remembered
+ * @returns {Told[]}
+ */
+export function toldHere(fetchedAt, remembered) {
+  return remembered.flatMap(({ events, isPractice, namedAt }) => {
+    const isKnown = namedAt !== null && namedAt < fetchedAt;
+    const asked = isPractice || isKnown ? [] : events.filter(({ kind }) => kind === "asked");
+    return asked.map(({ at, body }) => ({
+      at: Date.parse(at) / 1000,
+      day: String(body["day"]),
+      answers: body["answers"] ?? {},
+      signs: body["signs"] ?? [],
+      found: body["found"] ?? [],
+    }));
+  });
+}
+
+/**
+ * The sessions in whose middle this phone was left, as far as their plans still count: none that silence has made
+ * old, none after which something was found.
+ * @param {Shelf} shelf
+ * @param {readonly Remembered[]} remembered
+ * @param {number} now
+ */
+export function inTheMiddle(shelf, remembered, now) {
+  const found = toldHere(-Infinity, remembered).filter(({ signs, found: finds }) => signs.length + finds.length > 0);
+  const open = remembered.filter(({ events, isPractice }) => {
+    const [start, last] = [events.find(({ kind }) => kind === "started"), events.at(-1)];
+    if (isPractice || !start || !last || areOld(shelf, Date.parse(last.at), now)) return false;
+    return !found.some(({ at }) => at * 1000 > Date.parse(start.at));
+  });
+  return open.filter(({ events }) => replay(withoutSteps(shelf, false), events).machine !== "ended").map(({ session }) => session);
+}
+
+/**
+ * Whether a session was never begun, and its plan is too old to begin it now: what was answered counts no more.
+ * @param {Shelf} shelf
+ * @param {string} session
+ * @param {readonly Event[]} events
+ * @param {number} now
+ */
+export function isLeftLying(shelf, session, events, now) {
+  if (events.some(({ kind }) => kind === "started")) return false;
+  const asked = events.find(({ kind }) => kind === "asked");
+  // The id of a session says when it was made; one that does not is as old as can be.
+  return areOld(shelf, asked ? Date.parse(asked.at) : parseInt(session.replace("-", "").slice(0, 12), 16), now);
+}
+
+/**
+ * @param {Shelf} shelf
+ * @param {string} session
+ * @param {readonly Event[]} events
+ * @param {string} day
+ * @returns {Own}
+ */
+function inShort(shelf, session, events, day) {
+  const felt = events.filter(({ kind }) => kind !== "afterwards");
+  const start = felt.find(({ kind }) => kind === "started");
+  const bundle = withoutSteps(shelf, Boolean(start?.body["cried_today"]));
+  const endedAt = Math.max(...felt.map(({ at }) => Date.parse(at)));
+  const state = counted(bundle, replay(bundle, felt), endedAt);
+  const cues = felt.filter(({ kind }) => kind === "cue").map(({ body }) => body["cue"]);
+  const { responses } = bundle.cues;
+  const isStop = responses.indexOf(state.worst) >= responses.indexOf("stop-for-now");
+  return {
+    session,
+    day,
+    minutes: (state.touch + state.touched) / 60,
+    ended_at: endedAt / 1000,
+    cried: cues.includes("crying"),
+    needed_care: cues.includes("something-wrong"),
+    was_stopped: state.endedBy === "baby" && isStop,
+  };
+}
+
+/**
+ * As much of a bundle as its log can be read with.
+ * @param {Shelf} shelf
+ * @param {boolean} cried
+ * @returns {Bundle}
+ */
+export function withoutSteps({ cues, words }, cried) {
+  return /** @type {Bundle} */ (/** @type {unknown} */ ({ steps: [], words, cues: cues[cried ? "cried" : "fresh"] }));
+}

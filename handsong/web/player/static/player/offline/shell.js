@@ -1,0 +1,363 @@
+/**
+ * The page for no network: it reads its own address, and shows what this phone has. A session goes on at its
+ * last step; everything else is Today, as the phone knows it.
+ */
+
+import { MassageSession } from "../elements/massage-session.js";
+import { areOld, questionsOf, takeIn, tellSomething, unanswered } from "../engine/answers.js";
+import { inTheMiddle, isLeftLying } from "../engine/past.js";
+import { replay } from "../engine/session.js";
+import { isGrave, sessionFrom, standing, whereIs } from "../engine/shelf.js";
+import { Clock } from "../outside/clock.js";
+import { Memory } from "../outside/memory.js";
+import { Shelves } from "../outside/shelves.js";
+import { all, find } from "../../site/find.js";
+import { again, comesBack, wearTheme } from "./around.js";
+import { fill, fragment, headedLower, onTap, part, toggle } from "./parts.js";
+import { screenOf, toSay } from "./questions.js";
+import { askedEvent, asking, begunOf, leftEvent, rememberedOf } from "./remembering.js";
+import { childPart, gravePart, pagePart, planPart, waitPart } from "./showing.js";
+
+/** @import {Bundle} from "../bundle.d.ts" */
+/** @import {Asked} from "../engine/effects.js" */
+/** @import {Session, Stop} from "../engine/shelf.js" */
+/** @import {Shelf} from "../shelf.d.ts" */
+/** @import {Answers} from "../engine/answers.js" */
+
+const SESSION = /^\/session\/([0-9a-f-]{36})\/$/;
+const CARE = "/care/";
+const A_WHILE = "That was a while ago. Please answer again.";
+
+const root = find("[data-shell]", HTMLElement);
+const shelves = new Shelves();
+const memory = new Memory();
+const clock = new Clock();
+/** @type {Shelf[]} */
+let known = [];
+/** When this phone asked for each shelf, by its own clock. @type {Map<string, { at: number }>} */
+let stamps = new Map();
+/**
+ * What is written down when the parent leaves: an answer that stopped a massage, and whatever was found.
+ * @type {{ shelf: Shelf, given: Answers, isStop: boolean } | null}
+ */
+let unwritten = null;
+let isStarting = false;
+
+wearTheme();
+comesBack(isIdle);
+addEventListener("popstate", () => {
+  // A session is left as any page is, so that it pauses by itself.
+  if (root.dataset["view"] === "session") return location.reload();
+  writeDown();
+  open();
+});
+addEventListener("pagehide", writeDown);
+// A phone that was put away may never come back to this page.
+document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && writeDown());
+document.addEventListener("submit", sent);
+document.addEventListener("click", followed);
+onTap(document, "again", again);
+open();
+
+/** Show what the address names. */
+async function open() {
+  try {
+    [known, stamps] = await Promise.all([shelves.all(), shelves.stamps()]);
+    const [, session = ""] = SESSION.exec(location.pathname) ?? [];
+    if (session && (await goOn(session))) return;
+  } catch {
+    show("fault", part("fault"));
+    return;
+  }
+  const [first] = known;
+  if (location.pathname === CARE && first) care(first);
+  else today();
+}
+
+/**
+ * Whether the page may open itself anew: nothing is typed, and nothing is known to this page alone.
+ */
+function isIdle() {
+  if (memory.isVolatile && memory.unsent) {
+    dispatchEvent(new Event("handsong.kept"));
+    return false;
+  }
+  return root.dataset["view"] === "today";
+}
+
+/**
+ * @param {string} view
+ * @param {HTMLElement} shown
+ */
+function show(view, shown) {
+  const isFirst = !root.dataset["view"];
+  root.dataset["view"] = view;
+  root.replaceChildren(...(memory.isVolatile ? [part("full")] : []), shown);
+  document.body.classList.remove("playing");
+  onTap(shown, "today", leave);
+  const [heading] = all("h1", HTMLElement, shown);
+  document.title = `${view === "today" ? "On this phone" : (heading?.textContent?.trim() ?? "")} · Handsong`;
+  if (!isFirst && heading) {
+    heading.tabIndex = -1;
+    heading.focus({ preventScroll: true });
+  }
+  scrollTo(0, 0);
+}
+
+/** @param {Shelf} shelf */
+function phoneOf({ child }) {
+  return { memory, fetchedAt: stamps.get(child.id)?.at ?? 0, now: clock.now() };
+}
+
+/** Every child whom this phone knows. */
+function today() {
+  if (!known.length) return show("nothing", part("nothing"));
+  const shown = part("today");
+  shown.append(...known.map(childOf));
+  show("today", shown);
+}
+
+/**
+ * @param {Shelf} shelf
+ * @param {number} place
+ */
+function childOf(shelf, place) {
+  const asked = asking(shelf, phoneOf(shelf), unanswered());
+  const stop = standing(shelf, asked);
+  const shown = childPart(shelf, asked, isGrave(shelf, stop) ? "" : goesOn(shelf));
+  toggle(shown, "begins", !isGrave(shelf, stop));
+  toggle(shown, "help-first", isGrave(shelf, stop));
+  if (place > 0) headedLower(shown);
+  onTap(shown, "begin", () => begin(shelf));
+  onTap(shown, "help", () => begin(shelf));
+  onTap(shown, "history", () => show("history", pagePart(shelf.pages["history"] ?? "")));
+  onTap(shown, "care", () => care(shelf));
+  return shown;
+}
+
+/** @param {Shelf} shelf */
+function care(shelf) {
+  show("care", pagePart(shelf.pages["care"] ?? ""));
+}
+
+/** Go back to Today: what was answered last stands. */
+function leave() {
+  writeDown();
+  history.pushState(null, "", "/");
+  today();
+}
+
+function writeDown() {
+  if (!unwritten) return;
+  const { shelf, given, isStop } = unwritten;
+  unwritten = null;
+  const said = JSON.stringify([given.answers, given.signs, given.found]);
+  if (said === given.written || !(isStop || tellSomething(given))) return;
+  memory.keep(leftEvent(shelf, phoneOf(shelf), given), begunOf(shelf));
+  given.written = said;
+  dispatchEvent(new Event("handsong.kept"));
+}
+
+/**
+ * Get ready with a child; where a massage cannot be, whatever is answered now, that is said first.
+ * @param {Shelf} shelf
+ */
+function begin(shelf) {
+  const given = unanswered();
+  const asked = asking(shelf, phoneOf(shelf), given);
+  const stop = standing(shelf, asked);
+  if (stop) show("stop", stopPart(shelf, stop, given, asked));
+  else ask(shelf, given, 0);
+}
+
+/**
+ * Ask from the beginning, since what was answered is old; what it told of the child is written down.
+ * @param {Shelf} shelf
+ */
+function askAgain(shelf) {
+  writeDown();
+  begin(shelf);
+  fill(root, { fault: A_WHILE });
+  toggle(root, "fault", true);
+}
+
+/**
+ * Ask one question, and then the next; past the last there is a plan, or a reason why not.
+ * @param {Shelf} shelf
+ * @param {Answers} given
+ * @param {number} place
+ */
+function ask(shelf, given, place) {
+  if (areOld(shelf, given.at, clock.now())) return askAgain(shelf);
+  const asked = asking(shelf, phoneOf(shelf), given);
+  const { row } = whereIs(shelf, asked);
+  const order = questionsOf(shelf, row, given);
+  const question = order[place];
+  if (!question) return answer(shelf, given, asked, place);
+  const shown = screenOf(question, order, row, given, () => {
+    takeIn(shelf, given, clock.now());
+    unwritten = { shelf, given, isStop: false };
+    const isSign = question.id === "signs" && given.signs.length > 0;
+    ask(shelf, given, isSign ? questionsOf(shelf, row, given).length : place + 1);
+  });
+  shown.dataset["colour"] = shelf.child.colour;
+  onTap(shown, "back", () => (place ? ask(shelf, given, place - 1) : leave()));
+  show("question", shown);
+}
+
+/**
+ * @param {Shelf} shelf
+ * @param {Answers} given
+ * @param {Asked} asked
+ * @param {number} place
+ */
+function answer(shelf, given, asked, place) {
+  const found = sessionFrom(shelf, asked);
+  const shown = found.kind === "session" ? planPart(shelf, found) : stopPart(shelf, found, given, asked);
+  onTap(shown, "back", () => ask(shelf, given, Math.max(0, place - 1)));
+  onTap(shown, "start", () => {
+    if (found.kind === "session") start(shelf, given, found, place);
+  });
+  show(found.kind === "session" ? "plan" : "stop", shown);
+}
+
+/**
+ * Why not. A red flag is written down at once, all else when the parent leaves without changing an answer.
+ * @param {Shelf} shelf
+ * @param {Stop} stop
+ * @param {Answers} given
+ * @param {Asked} asked
+ */
+function stopPart(shelf, stop, given, asked) {
+  if (given.at !== null) unwritten = { shelf, given, isStop: true };
+  if (isGrave(shelf, stop)) writeDown();
+  const shown = isGrave(shelf, stop) ? gravePart(shelf, stop, toSay(shelf, asked)) : waitPart(shelf, asked, stop);
+  toggle(shown, "back", given.at !== null);
+  return shown;
+}
+
+/**
+ * Begin the session that was shown; answers that have grown old meanwhile, or lead to something else now, begin nothing.
+ * @param {Shelf} shelf
+ * @param {Answers} given
+ * @param {Session} seen
+ * @param {number} place
+ */
+async function start(shelf, given, seen, place) {
+  const phone = phoneOf(shelf);
+  if (isStarting) return;
+  if (areOld(shelf, given.at, phone.now)) return askAgain(shelf);
+  const asked = asking(shelf, phone, given);
+  const found = sessionFrom(shelf, asked);
+  if (found.kind !== "session" || !isAlike(found, seen)) return answer(shelf, given, asked, place);
+  isStarting = true;
+  unwritten = null;
+  await enter(shelf, asked, found).finally(() => {
+    isStarting = false;
+  });
+}
+
+/**
+ * @param {Session} one
+ * @param {Session} other
+ */
+function isAlike({ bundle: one }, { bundle: other }) {
+  const names = [one, other].map(({ steps }) => steps.map(({ drawing }) => drawing).join());
+  return names[0] === names[1];
+}
+
+/**
+ * All of a session is on the phone before anything of it is shown.
+ * @param {Shelf} shelf
+ * @param {Asked} asked
+ * @param {Session} found
+ */
+async function enter(shelf, asked, { bundle }) {
+  const keeping = shelves.keepBundle(bundle.session, bundle, clock.now()).then(() => true, () => false);
+  const content = playerOf(shelf, bundle);
+  const isKept = await keeping;
+  memory.keep(askedEvent(shelf, asked, bundle), begunOf(shelf));
+  history.pushState(null, "", `/session/${bundle.session}/`);
+  play(content, isKept);
+}
+
+/**
+ * The session in whose middle this phone was left, if its plan still counts and nothing has come up since; "" if there is none.
+ * @param {Shelf} shelf
+ */
+function goesOn(shelf) {
+  const open = inTheMiddle(shelf, rememberedOf(shelf, memory), clock.now());
+  return open.find((session) => !standing(shelf, asking(shelf, phoneOf(shelf), unanswered(), session))) ?? "";
+}
+
+/**
+ * Open a session that this phone plays, at its last step; false when it has none of it, or when it is over. One that
+ * must not go on gives way to what stops it, one that was never begun and is old to the questions.
+ * @param {string} session
+ */
+async function goOn(session) {
+  const { begun, events } = memory.of(session);
+  const shelf = known.find(({ child }) => child.id === begun?.child);
+  const bundle = await shelves.bundle(session);
+  if (!shelf || !bundle || replay(bundle, events).machine === "ended") return false;
+  const asked = asking(shelf, phoneOf(shelf), unanswered(), session);
+  const stop = begun?.practice ? null : standing(shelf, asked);
+  if (stop) show("stop", stopPart(shelf, stop, unanswered(), asked));
+  else if (isLeftLying(shelf, session, events, clock.now())) askAgain(shelf);
+  else play(playerOf(shelf, bundle), true);
+  return true;
+}
+
+/**
+ * The player, with what it plays in hand.
+ * @param {Shelf} shelf
+ * @param {Bundle} bundle
+ */
+function playerOf(shelf, bundle) {
+  const content = fragment(shelf.pages["session"] ?? "");
+  for (const player of all("massage-session", MassageSession, content)) {
+    player.given = bundle;
+    player.dataset["session"] = bundle.session;
+    player.dataset["child"] = shelf.child.id;
+    player.toggleAttribute("data-own", Boolean(shelf.child.own));
+  }
+  return content;
+}
+
+/**
+ * @param {DocumentFragment} content
+ * @param {boolean} isKept
+ */
+function play(content, isKept) {
+  for (const player of all("massage-session", MassageSession, content)) player.isKept = isKept;
+  root.dataset["view"] = "session";
+  document.title = "Massage · Handsong";
+  document.body.classList.add("playing");
+  root.replaceChildren(content);
+}
+
+/**
+ * The one form of the player asks the child again; nothing is sent from here.
+ * @param {Event} event
+ */
+function sent(event) {
+  event.preventDefault();
+  const player = event.target instanceof Element ? event.target.closest("massage-session") : null;
+  if (player instanceof MassageSession) location.assign("/");
+}
+
+/**
+ * Links lead to what this phone has; the others would only come back here.
+ * @param {Event} event
+ */
+function followed(event) {
+  const link = event.target instanceof Element ? event.target.closest("a[href^='/']") : null;
+  if (!(link instanceof HTMLAnchorElement)) return;
+  const { pathname, hash } = new URL(link.href);
+  const isHere = SESSION.test(pathname) || pathname === CARE;
+  event.preventDefault();
+  if (root.dataset["view"] === "session") return location.assign(isHere ? pathname + hash : "/");
+  writeDown();
+  history.pushState(null, "", isHere ? pathname : "/");
+  open();
+}

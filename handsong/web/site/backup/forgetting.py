@@ -1,0 +1,195 @@
+"""What was erased stays erased: in a backup that is put back, and in a household that a restore set aside.
+
+These files may be of another version, so they are changed by what SQLite itself knows of their tables.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
+from uuid import UUID
+
+ERASED = "families_erased"
+ABOUT = ("families_child", "accounts_person")
+"""Whose ids stay behind when they are erased."""
+
+BELONGS = frozenset(
+    {
+        ("diary_setaside", "child_id"),
+        ("accounts_pairingcode", "person_id"),
+        ("accounts_challenge", "person_id"),
+    }
+)
+"""References that may be empty, and whose row goes all the same with what it refers to."""
+
+PRIVATE = {"diary_session": "by_id", "player_check": "by_id", "diary_setaside": "told_by_id"}
+"""Where a young person keeps things private, and the column that says whose one is, where there is one."""
+
+JOURNALS = ("wal", "journal")
+ASKED = ".restore-asked-"
+"""What a copy is called; restore clears away what a power cut leaves of it, as it does with what it opened."""
+
+PATIENCE = 20
+MOST_AT_ONCE = 500
+
+
+def erased(file: Path) -> list[tuple[str, str, str]]:
+    """Return who was erased in a household: id, home and time; nobody where that cannot be read.
+
+    A copy is asked: to ask a file that a server left in the middle of something would change it and its journal.
+    """
+    if not file.exists():
+        return []
+    with tempfile.TemporaryDirectory(prefix=ASKED, dir=file.parent) as folder:
+        for name in (file.name, *(f"{file.name}-{end}" for end in JOURNALS)):
+            if (file.parent / name).exists():
+                shutil.copyfile(file.parent / name, Path(folder, name))
+        try:
+            with closing(sqlite3.connect(Path(folder, file.name))) as database:
+                return list(database.execute(f"SELECT id, family_id, at FROM {ERASED} ORDER BY id"))  # noqa: S608 - our own name
+        except sqlite3.DatabaseError:
+            return []
+
+
+def comes_back(former: Path, other: Path) -> int:
+    """Return how many children and people are in the other household who were erased in the former one."""
+    gone = [row[0] for row in erased(former)]
+    with closing(sqlite3.connect(other, timeout=PATIENCE)) as database:
+        there = _tables(database)
+        return sum(len(_known(database, table, gone)) for table in ABOUT if table in there)
+
+
+def carry_over(former: Path, other: Path) -> None:
+    """Erase in the other household who was erased in the former one, and remember it there."""
+    gone = erased(former)
+    if not gone:
+        return
+    forget(other, [row[0] for row in gone])
+    with closing(sqlite3.connect(other, timeout=PATIENCE)) as database, database:
+        if ERASED in _tables(database):
+            homes = [row[0] for row in database.execute("SELECT id FROM families_family ORDER BY id")]
+            database.executemany(
+                f"INSERT OR IGNORE INTO {ERASED} (id, family_id, at) VALUES (?, ?, ?)",  # noqa: S608 - our own name
+                [(name, home if home in homes else homes[0], at) for name, home, at in gone if homes],
+            )
+
+
+def forget(file: Path, gone: Collection[str]) -> int:
+    """Erase these children and people with all that belongs to them; return how many rows went.
+
+    With a young person goes what they kept private. In one step, and nothing of them stays in freed pages. Raises sqlite3.DatabaseError.
+    """
+    with closing(sqlite3.connect(file, timeout=PATIENCE, isolation_level=None)) as database:
+        database.executescript("PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY; PRAGMA foreign_keys=OFF")
+        database.execute("BEGIN IMMEDIATE")
+        there = _tables(database)
+        known = {table: _known(database, table, gone) for table in ABOUT if table in there}
+        count = _forget_told(database, _sessions(database, known.get("families_child", ())))
+        count += sum(_forget_private(database, person) for person in known.get("accounts_person", ()))
+        count += sum(_delete(database, table, names) for table, names in known.items())
+        database.execute("COMMIT")
+        if count:
+            database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            database.execute("VACUUM")
+            database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return count
+
+
+def _sessions(database: sqlite3.Connection, children: Collection[str]) -> list[str]:
+    has_any = "diary_session" in _tables(database)
+    return _known(database, "diary_session", children, "child_id") if has_any else []
+
+
+def _forget_told(database: sqlite3.Connection, sessions: Collection[str]) -> int:
+    """Delete what was set aside of these sessions, also where it does not say of which child."""
+    if "diary_setaside" not in _tables(database):
+        return 0
+    return _delete(database, "diary_setaside", _known(database, "diary_setaside", sessions, "session"))
+
+
+def _forget_private(database: sqlite3.Connection, person: str) -> int:
+    """Delete what this person kept private as a young person: nobody else could ever see it."""
+    if not _columns(database, "families_role") >= {"kind", "person_id"}:
+        return 0
+    own = "SELECT child_id FROM families_role WHERE person_id = :person AND kind = 'self'"
+    count, gone = 0, set()
+    for table, whose in PRIVATE.items():
+        columns = _columns(database, table)
+        if "is_private" in columns:
+            mine = f"({whose} IS NULL OR {whose} = :person)" if whose in columns else "TRUE"
+            asked = f'SELECT id FROM "{table}" WHERE is_private AND {mine} AND (child_id IS NULL OR child_id IN ({own}))'  # noqa: S608 - our own names
+            names = [row[0] for row in database.execute(asked, {"person": person})]
+            count += _delete(database, table, names)
+            gone.update(names)
+    _forget_apart(database, gone)
+    return count
+
+
+def _forget_apart(database: sqlite3.Connection, sessions: Collection[str]) -> None:
+    """Take what these sessions left in the accounts of their children."""
+    if not sessions or "diary_account" not in _tables(database):
+        return
+    for name, *accounts in database.execute('SELECT id, data, "before" FROM diary_account').fetchall():
+        kept = []
+        for account in map(json.loads, accounts):
+            apart = [row for row in account.get("apart", ()) if UUID(row["session"]).hex not in sessions]
+            kept.append(json.dumps(account | {"apart": apart}))
+        database.execute('UPDATE diary_account SET data = ?, "before" = ? WHERE id = ?', (*kept, name))
+
+
+def _delete(database: sqlite3.Connection, table: str, names: Sequence[str]) -> int:
+    """Delete rows, those that belong to them first, and empty what merely refers to them."""
+    if not names:
+        return 0
+    count = 0
+    for other, column, may_be_empty in _references(database, table):
+        if may_be_empty and (other, column) not in BELONGS:
+            _run(database, f'UPDATE "{other}" SET "{column}" = NULL WHERE "{column}"', names)  # noqa: S608 - names that the database gave
+        else:
+            count += _delete(database, other, _known(database, other, names, column))
+    _run(database, f'DELETE FROM "{table}" WHERE id', names)  # noqa: S608 - the same
+    return count + len(names)
+
+
+def _references(database: sqlite3.Connection, table: str) -> Iterator[tuple[str, str, bool]]:
+    """Go through the columns that refer to a table, and whether each may be empty."""
+    for other in sorted(_tables(database)):
+        may_be_empty = {row[1]: not row[3] for row in database.execute(f'PRAGMA table_info("{other}")')}
+        for row in database.execute(f'PRAGMA foreign_key_list("{other}")').fetchall():
+            if row[2] == table:
+                yield other, row[3], may_be_empty[row[3]]
+
+
+def _known(database: sqlite3.Connection, table: str, names: Collection[str], column: str = "id") -> list[str]:
+    """Return the ids of the rows whose column is one of these."""
+    found: list[str] = []
+    for part in _parts(names):
+        marks = ", ".join("?" * len(part))
+        asked = f'SELECT id FROM "{table}" WHERE "{column}" IN ({marks})'  # noqa: S608 - names that the database gave
+        found += [row[0] for row in database.execute(asked, part)]
+    return found
+
+
+def _run(database: sqlite3.Connection, deed: str, names: Sequence[str]) -> None:
+    for part in _parts(names):
+        database.execute(f"{deed} IN ({', '.join('?' * len(part))})", part)
+
+
+def _parts(names: Collection[str]) -> Iterator[list[str]]:
+    """Go through names, no more at once than an older SQLite takes."""
+    every = list(names)
+    return (every[start : start + MOST_AT_ONCE] for start in range(0, len(every), MOST_AT_ONCE))
+
+
+def _columns(database: sqlite3.Connection, table: str) -> set[str]:
+    """Return the columns of a table; none where there is no such table."""
+    return {row[1] for row in database.execute(f'PRAGMA table_info("{table}")')}
+
+
+def _tables(database: sqlite3.Connection) -> set[str]:
+    return {row[0] for row in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}

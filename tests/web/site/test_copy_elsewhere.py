@@ -1,0 +1,161 @@
+"""What a copy, and every list of what was told, keeps to itself: the other home's clocks and phones, and who has left."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import jsonschema
+import pytest
+from django.test import Client
+
+from handsong.web.accounts.ids import new_id
+from handsong.web.accounts.models import Person
+from handsong.web.diary import actions as diary
+from handsong.web.diary.actions import Begun, Told
+from handsong.web.diary.models import Session, SetAside
+from handsong.web.families import door
+from handsong.web.families import people as circle
+from handsong.web.families.actions import Home
+from handsong.web.families.models import Child, Role
+from handsong.web.families.rights import Kind
+from tests import people
+from tests.web.site.test_copy import rows, taken
+from tests.web.site.test_erase_others import with_crying
+
+OSLO, MELBOURNE = "+01:00", "+11:00"
+PHONE_THERE = "0b1f9c62-3f5e-4f4d-9d7a-00000000a510"
+DAY = timedelta(days=1)
+
+
+def told_by(person: Person, child: Child, at: datetime, device: str) -> Session:
+    """Let a phone tell of a massage, and of something in it that nobody can read."""
+    session = Session(pk=new_id(), child=child, family=child.family, started_at=at)
+    sent = [*people.story(session), people.event(session, 40, at, "hummed") | {"device": device}]
+    begun = {session.pk: Begun(child.pk, is_practice=False)}
+    diary.take_events(person=person, told=Told(sent, UUID(device), begun), now=at + timedelta(hours=2))
+    return Session.objects.get(pk=session.pk)
+
+
+@pytest.fixture
+def bruno(mia: Child) -> Person:
+    """Mia's other parent, who lives in Oslo."""
+    return people.guest(mia, Kind.OWNER, "Bruno", Home("NO", "Europe/Oslo"))
+
+
+@pytest.fixture
+def both(alba: Person, bruno: Person, mia: Child) -> None:
+    """A massage in each home, with something set aside of each, and each home's own offset."""
+    told_by(bruno, mia, (people.NOW - DAY).astimezone(ZoneInfo("Europe/Oslo")), PHONE_THERE)
+    told_by(alba, mia, (people.NOW - 2 * DAY).astimezone(ZoneInfo("Australia/Melbourne")), str(new_id()))
+
+
+def whole(browser: Client, where: str) -> tuple[str, dict[str, bytes]]:
+    """Return a copy as one text, and its files."""
+    files = taken(browser, where)
+    return b"\n".join(files.values()).decode(), files
+
+
+def began(*told: Mapping[str, Any]) -> set[datetime]:
+    """Return when sessions began, as their stories tell."""
+    return {datetime.fromisoformat(row["story"]["started_at"]) for row in told}
+
+
+@pytest.mark.usefixtures("both")
+@pytest.mark.parametrize("whose", ["alba", "bruno"])
+def test_neither_copy_tells_the_clocks_or_phones_of_the_other_home(
+    at_home: Client, phone: Callable[[Person], Client], bruno: Person, mia: Child, whose: str
+) -> None:
+    browser, theirs, own = (at_home, OSLO, MELBOURNE) if whose == "alba" else (phone(bruno), MELBOURNE, OSLO)
+    for where in ("/copy/", f"/children/{mia.pk}/copy/"):
+        said, files = whole(browser, where)
+        assert theirs not in said.replace("%2B", "+"), where
+        assert own in said
+        moments = rows(files, "moments")
+        assert len(moments) == 18
+        assert {row["at"][-6:] for row in moments} == {own}
+        for column in ("offset_minutes", "device", "sequence"):
+            assert {row[column] for row in moments} == {None}, column
+        assert (PHONE_THERE in said) is (whose == "bruno"), "of what was set aside one’s own phone is told"
+        jsonschema.validate(
+            json.loads(files["data/moments.json"]), json.loads(files["schema.json"])["$defs"]["moments"]
+        )
+        assert began(*rows(files, "sessions")) == began(*Session.objects.values()), "it is the same moment"
+
+
+@pytest.mark.usefixtures("both")
+def test_it_stays_so_when_the_other_one_has_left(at_home: Client, bruno: Person, mia: Child) -> None:
+    circle.leave(child=door.child_or_404(bruno, mia.pk), person=bruno, now=people.NOW)
+    said, _ = whole(at_home, "/copy/")
+    assert OSLO not in said
+    assert PHONE_THERE not in said
+    for session in Session.objects.all():
+        assert OSLO not in at_home.get(f"/session/{session.pk}/events/").content.decode()
+
+
+@pytest.mark.usefixtures("both")
+def test_lists_of_what_was_set_aside_tell_no_clock_or_phone_of_the_other_home(
+    at_home: Client, alba: Person, program: Callable[[Person], Client]
+) -> None:
+    assert SetAside.objects.count() == 2
+    for said in (
+        at_home.get("/told/aside/").content.decode(),
+        program(alba).get("/api/v1/set-aside/").content.decode(),
+    ):
+        assert said.count("hummed") >= 2
+        assert OSLO not in said
+        assert PHONE_THERE not in said
+        assert MELBOURNE in said
+
+
+@pytest.mark.usefixtures("both")
+def test_the_events_of_a_session_name_no_phone_where_two_homes_read_them(at_home: Client) -> None:
+    for session in Session.objects.all():
+        said = at_home.get(f"/session/{session.pk}/events/").content.decode()
+        assert "step-done" in said
+        assert not re.search("device|sequence", said)
+
+
+def test_what_is_nested_deeply_is_told_all_the_same(at_home: Client, bruno: Person, mia: Child) -> None:
+    deep: object = "2026-11-24T10:30:00+01:00"
+    for _ in range(400):
+        deep = [deep]
+    row = {
+        "id": str(new_id()),
+        "session": str(people.begun(mia, people.NOW).pk),
+        "kind": "hummed",
+        "body": deep,
+    }
+    diary.take_events(person=bruno, told=Told([row]), now=people.NOW)
+    assert "2026-11-24T20:30:00+11:00" in whole(at_home, "/copy/")[0]
+
+
+def test_a_copy_of_a_parent_tells_nothing_of_private_massages_but_their_days(
+    at_home: Client, alba: Person
+) -> None:
+    tove = people.add(alba, "Tove", born=date(2012, 1, 1), now=people.NOW - 30 * DAY)
+    herself = people.guest(tove, Kind.SELF, "Tove", None)
+    session = with_crying(tove, herself)
+    for where in ("/copy/", f"/children/{tove.pk}/copy/"):
+        said, files = whole(at_home, where)
+        assert str(session.pk) not in said
+        (account,) = rows(files, "accounts")
+        assert "apart" not in account["data"].keys() | account["before"].keys()
+        assert "techniques" in account["data"]
+
+
+def test_who_has_left_is_in_the_copies_of_owners_and_in_their_own(
+    at_home: Client, phone: Callable[[Person], Client], mia: Child
+) -> None:
+    vera, carl = people.guest(mia, Kind.VIEWER, "Vera"), people.guest(mia, Kind.CARER, "Carl")
+    circle.remove(role=Role.objects.get(person=carl, ended_at=None), by=people.alba(), now=people.NOW)
+    role = Role.objects.get(person=carl)
+    for browser, is_told in ((phone(vera), False), (at_home, True)):
+        said, files = whole(browser, "/copy/")
+        assert (str(role.pk) in said, "Carl" in said) == (is_told, is_told)
+        assert "Vera" in [row["name"] for row in rows(files, "people")]

@@ -1,0 +1,124 @@
+"""`handsong erase` and `handsong copy` on a real folder, and what a restore does with those who were erased."""
+
+from __future__ import annotations
+
+import shutil
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from handsong.web.site.backup import archive, make
+from tests.web.site.households import NOW, names, opened, type_in
+from tests.web.site.serving import free_port, serving
+
+pytestmark = [pytest.mark.household, pytest.mark.usefixtures("_household_alone")]
+
+
+def where_it_says(folder: Path, *letters: str) -> set[str]:
+    """Return the files of a folder in which one of these words can be read; backups are closed."""
+    return {
+        path.relative_to(folder).as_posix()
+        for path in folder.rglob("*")
+        if path.is_file() and any(word.encode() in path.read_bytes() for word in letters)
+    }
+
+
+def marked(home: Path) -> None:
+    """Write words into the household that can be found again: a child's, and a person's."""
+    with opened(home) as database, database:
+        database.execute("UPDATE families_child SET name = 'Zebulonia' WHERE name = 'Mia'")
+        database.execute("UPDATE accounts_person SET name = 'Xylophilus'")
+        database.execute(
+            'UPDATE diary_session SET bundle = \'{"note": "Wolfsmilk"}\' '
+            "WHERE child_id IN (SELECT id FROM families_child WHERE name = 'Zebulonia')"
+        )
+
+
+WORDS = ("Zebulonia", "Wolfsmilk")
+
+
+def test_a_child_erased_at_the_machine_is_nowhere_in_its_folder_but_in_closed_backups(
+    home: Path, tmp_path: Path
+) -> None:
+    marked(home)
+    stick = make.by_hand(home, now=NOW)
+    assert type_in(home, "restore", str(stick), "--yes").returncode == 0
+    assert len(where_it_says(home, *WORDS)) == 2, "in place, and set aside"
+    listed = type_in(home, "erase").stdout
+    number = next(line for line in listed.splitlines() if "Zebulonia" in line).split()[1]
+    done = type_in(home, "erase", "--child", number, typed="zebulonia\n")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert where_it_says(home, *WORDS) == set()
+    assert stick.name in done.stdout
+    assert "A child whose name begins with Z." in done.stdout
+    assert names(home) == ["Noah"]
+    (aside,) = (home / "set-aside").iterdir()
+    assert names(aside) == ["Noah"]
+    assert archive.integrity_fault(aside / "handsong.sqlite3") == ""
+
+
+def test_other_words_erase_nothing(home: Path) -> None:
+    for words in (("--household",), ("--child", "77")):
+        done = type_in(home, "erase", *words, typed="no\n")
+        assert done.returncode == 1
+        assert "Nothing was changed" in done.stdout
+    assert sorted(names(home)) == ["Mia", "Noah"]
+
+
+def test_a_household_is_erased_at_the_machine_and_begins_anew(home: Path) -> None:
+    marked(home)
+    done = type_in(home, "erase", "--household", typed="erase everything\n")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert where_it_says(home, *WORDS, "Xylophilus", "Noah") == set()
+    with serving(home, PORT=free_port()) as running:
+        assert b"Zebulonia" not in running.get("/")[1]
+
+
+def test_an_older_backup_does_not_bring_back_who_was_erased(home: Path, tmp_path: Path) -> None:
+    marked(home)
+    stick = make.by_hand(home, now=NOW, file=tmp_path / "stick.age")
+    listed = type_in(home, "erase").stdout
+    number = next(line for line in listed.splitlines() if "Zebulonia" in line).split()[1]
+    assert type_in(home, "erase", "--child", number, typed="Zebulonia\n").returncode == 0
+    fresh = Path(shutil.copytree(home, tmp_path / "another"))
+    (fresh / "handsong.sqlite3").unlink()
+
+    done = type_in(home, "restore", str(stick), "--yes")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "who were erased here since, and stay so: 1." in done.stdout
+    assert names(home) == ["Noah"]
+    assert where_it_says(home, *WORDS) == set()
+    with opened(home) as database:
+        assert database.execute("SELECT count(*) FROM families_erased").fetchone() == (1,)
+        assert database.execute("PRAGMA foreign_key_check").fetchall() == []
+
+    assert type_in(fresh, "restore", str(stick), "--yes").returncode == 0
+    assert names(fresh) == ["Noah", "Zebulonia"], "where nothing says so, it comes back, as the receipt tells"
+
+
+def test_whoever_is_erased_while_a_backup_waits_does_not_come_back_with_it(
+    home: Path, tmp_path: Path
+) -> None:
+    """The pages hold a backup until Handsong starts again; a child may be erased meanwhile."""
+    marked(home)
+    stick = make.by_hand(home, now=NOW, file=tmp_path / "stick.age")
+    assert type_in(home, "restore", str(stick), "--hold").returncode == 0
+    (home / "restore-checked").rename(home / "restore-decided")
+    number = next(line for line in type_in(home, "erase").stdout.splitlines() if "Zebulonia" in line).split()[
+        1
+    ]
+    assert type_in(home, "erase", "--child", number, typed="Zebulonia\n").returncode == 0
+    assert where_it_says(home, *WORDS) == set()
+    with serving(home, PORT=free_port()):
+        assert names(home) == ["Noah"]
+        assert where_it_says(home, *WORDS) == set()
+
+
+def test_a_copy_is_written_at_the_machine(home: Path, tmp_path: Path) -> None:
+    done = type_in(home, "copy", str(tmp_path / "copy.zip"))
+    assert done.returncode == 0, done.stdout + done.stderr
+    with zipfile.ZipFile(tmp_path / "copy.zip") as packed:
+        assert b"Noah" in packed.read("data/children.json")
+    assert type_in(home, "copy", str(tmp_path / "nowhere" / "copy.zip")).returncode == 1
+    assert type_in(tmp_path / "empty", "copy", str(tmp_path / "copy.zip")).returncode == 1

@@ -1,0 +1,74 @@
+"""A household of every released version comes through the update with all that it had."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from tests.web.site.serving import ROOT, free_port, serving
+
+pytestmark = pytest.mark.household
+
+RELEASED = ROOT / "tests" / "vectors" / "released"
+VERSIONS = sorted(file.stem for file in RELEASED.glob("*.sql"))
+
+KEPT = {
+    "families_child": "id, name, born_date, days_early, weight_grams, tone, colour, navel_healed",
+    "families_happened": "id, what, at, part, told_at",
+    "diary_session": "id, child_id, started_at, ended_at, ended_by, minutes, bundle, afterwards, story",
+    "diary_event": "id, session_id, number, at, kind, body",
+    "diary_account": "child_id, data, before",
+    "accounts_device": "id, person_id, name, secret_digest, paired_at",
+}
+"""What a family would miss: tables, and the columns that every version has had."""
+
+
+def household(file: Path, *, columns: dict[str, str]) -> dict[str, list[Any]]:
+    """Return what a household's file holds."""
+    with sqlite3.connect(file) as database:
+        return {
+            table: sorted(database.execute(f"select {names} from {table}").fetchall())  # noqa: S608 - our own words
+            for table, names in columns.items()
+        }
+
+
+def test_every_version_that_was_released_is_tried() -> None:
+    versions = re.findall(r"^## (\S+)", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert sorted(versions[1:]) == VERSIONS, "scripts/released.py writes the household of the version before"
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_an_update_loses_nothing_and_keeps_a_copy_of_what_was(version: str, tmp_path: Path) -> None:
+    file = tmp_path / "handsong.sqlite3"
+    with sqlite3.connect(file) as database:
+        database.executescript((RELEASED / f"{version}.sql").read_text(encoding="utf-8"))
+    before = household(file, columns=KEPT)
+    assert all(before.values())
+    with serving(tmp_path, PORT=free_port()) as home:
+        for page in ("/", "/diary/", "/settings/"):
+            status, body, _ = home.get(page)
+            assert (status, b"Mia" in body or page == "/settings/") == (200, True)
+        session = next(UUID(row[0]) for row in before["diary_session"] if row[4] == "baby")
+        assert home.get(f"/session/{session}/after/")[0] == 200
+    assert household(file, columns=KEPT) == before
+    with sqlite3.connect(file) as database:
+        assert database.execute("pragma integrity_check").fetchone() == ("ok",)
+        assert not database.execute("pragma foreign_key_check").fetchall()
+    assert list((tmp_path / "backups").glob("*update*")), "made by itself before the tables changed"
+
+
+def test_what_only_a_newer_version_can_read_waits_through_the_update(tmp_path: Path) -> None:
+    aside = {"diary_setaside": "id, row, why"}
+    file = tmp_path / "handsong.sqlite3"
+    with sqlite3.connect(file) as database:
+        database.executescript((RELEASED / f"{VERSIONS[-1]}.sql").read_text(encoding="utf-8"))
+    before = household(file, columns=aside)
+    assert before["diary_setaside"]
+    with serving(tmp_path, PORT=free_port()) as home:
+        assert home.get("/")[0] == 200
+    assert household(file, columns=aside) == before
