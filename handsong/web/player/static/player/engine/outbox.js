@@ -1,6 +1,6 @@
 /**
- * What still has to be sent, and when to try again. The events themselves stay until the server
- * has named them: an answer without names proves nothing.
+ * What still has to be sent, in which order, and when to try again. The events themselves stay until the
+ * server has named them: an answer without names proves nothing.
  */
 
 /** @import {Event} from "./session.js" */
@@ -84,4 +84,17 @@ export function failed(box, now) {
  */
 export function hopeful(box) {
   return { ...box, retryAt: 0 };
+}
+
+/**
+ * The events of a log, each once, in their own order; two pages may number alike, then time and id decide.
+ * @param {Iterable<Event>} log
+ * @returns {Event[]}
+ */
+export function inOrder(log) {
+  const once = new Map();
+  for (const event of log) once.set(event.id, event);
+  return [...once.values()].sort(
+    (one, other) => one.number - other.number || Date.parse(one.at) - Date.parse(other.at) || (one.id < other.id ? -1 : 1),
+  );
 }

@@ -4,7 +4,7 @@
  */
 
 import { lookOf } from "./look.js";
-import { inOrder } from "./order.js";
+import { inOrder } from "./outbox.js";
 import { ender, goesOn, isOpen, step } from "./machine.js";
 
 /** @import {Bundle, Cue, EndedBy, Response, State as MachineState, Step} from "../bundle.d.ts" */

@@ -4,7 +4,7 @@
  */
 
 import { due } from "./clockwork.js";
-import { inOrder } from "./order.js";
+import { inOrder } from "./outbox.js";
 import { replay, take } from "./session.js";
 import { fulfil, mayPause } from "./wishes.js";
 

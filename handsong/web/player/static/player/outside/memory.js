@@ -1,6 +1,6 @@
 /** What this device remembers of sessions until the server has all of it: localStorage, written at once. */
 
-import { inOrder } from "../engine/order.js";
+import { inOrder } from "../engine/outbox.js";
 import { newId } from "./clock.js";
 import { Storage } from "./storage.js";
 
