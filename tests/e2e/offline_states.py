@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 
-from tests.e2e import away
+from tests.e2e import away, shortcut
+from tests.e2e.journey import Told
 from tests.e2e.walk import Walk, collect
+
+IVY = Told("Ivy", days_old=171, colour="berry")
 
 TAKE = """async (child) => {
   const shelf = await (await fetch(`/offline/${child}/`)).json();
@@ -19,15 +22,17 @@ TAKE = """async (child) => {
 """Put the shelf of a child into the phone's store, which the page has made."""
 
 
-def _take(walk: Walk, child: str = "Ada") -> None:
-    """Open the page with one child on the phone, of whom it remembers no massage."""
+def _take(walk: Walk) -> None:
+    """Open the page with one child on the phone, of whom nobody remembers anything yet."""
     page = walk.page
+    shortcut.erase(page.request, IVY.name)
+    child = shortcut.add(page, IVY)
     page.goto("/offline/")
     expect(page.locator("[data-shell][data-view]")).to_be_visible()
     page.evaluate("localStorage.clear()")
-    page.evaluate(TAKE, walk.place.ids[child])
+    page.evaluate(TAKE, child)
     page.reload()
-    expect(page.get_by_role("button", name=f"Start with {child}")).to_be_visible()
+    expect(page.get_by_role("button", name=f"Start with {IVY.name}")).to_be_visible()
 
 
 def offline_nothing(walk: Walk) -> None:
