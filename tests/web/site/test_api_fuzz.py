@@ -9,6 +9,8 @@ import pytest
 
 from tests.proof import fuzz
 
+pytestmark = pytest.mark.household
+
 SEED = 20_261_126
 
 

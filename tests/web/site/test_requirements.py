@@ -266,6 +266,7 @@ def test_what_another_site_sends_in_somebodys_name_is_refused(
     assert everything() == before
 
 
+@pytest.mark.household
 @pytest.mark.parametrize(
     "content", [b"<script>alert(1)</script>", b"PK\x03\x04 a zip", b"age-encryption.org/v2\n"]
 )
