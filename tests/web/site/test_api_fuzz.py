@@ -6,10 +6,10 @@ import logging
 from collections.abc import Iterator
 
 import pytest
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 
 from tests.proof import fuzz
-
-pytestmark = pytest.mark.household
 
 SEED = 20_261_126
 
@@ -20,6 +20,17 @@ def _quietly() -> Iterator[None]:
     logging.disable(logging.CRITICAL)
     yield
     logging.disable(logging.NOTSET)
+
+
+@pytest.fixture(autouse=True)
+def _on_one_connection() -> Iterator[None]:
+    """Leave the connection open that the test's own transaction lives in, as Django's test client does."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in signals:
+        signal.connect(close_old_connections)
 
 
 @pytest.mark.usefixtures("db")
