@@ -55,7 +55,10 @@ class Response(StrEnum):
     @property
     def care(self) -> int:
         """How careful it is, from 0."""
-        return list(Response).index(self)
+        return _HOW_CAREFUL[self]
+
+
+_HOW_CAREFUL = {response: place for place, response in enumerate(Response)}
 
 
 class State(StrEnum):

@@ -9,6 +9,7 @@ from handsong.core import cues
 from handsong.core.cues import Cue, State
 from handsong.core.session import Event, Kind
 
+_CUES = frozenset(cue.value for cue in Cue)
 _STEPS = frozenset({Kind.STEP_BEGUN, Kind.STEP_DONE, Kind.SKIPPED})
 
 
@@ -37,7 +38,7 @@ def latest(events: Iterable[Event]) -> Moment:
 
 def _after(now: Moment, event: Event, table: cues.Table) -> Moment:
     """Return how it stands after one more event; what a cue is not known for changes nothing."""
-    if event.kind is Kind.CUE and event.body.get("cue") in set(Cue):
+    if event.kind is Kind.CUE and event.body.get("cue") in _CUES:
         return replace(now, state=cues.step(table, now.state, Cue(event.body["cue"])).state)
     if event.kind in _STEPS:
         is_begun = event.kind is Kind.STEP_BEGUN

@@ -9,12 +9,14 @@ from __future__ import annotations
 from django.db import transaction
 
 from handsong.web.accounts.models import Epoch
+from handsong.web.accounts.prepared import Prepared
+
+_latest = Prepared(lambda: Epoch.objects.order_by("-pk")[:1])
 
 
 def current() -> str:
     """Return the name of the epoch."""
-    row = Epoch.objects.order_by("pk").last()
-    return str((row or Epoch.objects.create()).pk)
+    return str((next(_latest(), None) or Epoch.objects.create()).pk)
 
 
 def renew() -> str:

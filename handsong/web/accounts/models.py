@@ -8,6 +8,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
 from handsong.web.accounts.ids import new_id
+from handsong.web.accounts.prepared import Prepared
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -15,8 +16,7 @@ class PersonManager(BaseUserManager["Person"]):
 
     def local(self) -> Person:
         """Return the one person of a household that needs no account, making it the first time."""
-        person, _ = self.get_or_create(is_local=True)
-        return person
+        return next(_local_person(), None) or self.get_or_create(is_local=True)[0]
 
 
 class Person(AbstractBaseUser):
@@ -50,6 +50,9 @@ class Person(AbstractBaseUser):
     def can_sign_in(self) -> bool:
         """Whether the person has a password or a passkey; with neither, the machine lets devices in."""
         return bool(self.password and self.has_usable_password()) or self.passkeys.exists()
+
+
+_local_person: Prepared[Person] = Prepared(lambda: Person.objects.filter(is_local=True))
 
 
 class How(models.TextChoices):

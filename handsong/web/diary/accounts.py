@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from django.db.models import F, Max, QuerySet
 
 from handsong.core import progress
 from handsong.core import session as craft
+from handsong.web.accounts.prepared import Prepared
 from handsong.web.diary import stories, swift
 from handsong.web.diary.models import Account, Event, Session
 from handsong.web.families.models import Child
@@ -93,23 +94,24 @@ def _is_later(session: Session, account: Any) -> bool:
     return (account.latest_at, account.latest_id) < (session.started_at, session.pk)
 
 
-@cache
-def _with_latest() -> QuerySet[Account]:
-    """Return how accounts are asked for; with every message of a phone, so it is put together once."""
-    return Account.objects.annotate(latest_at=F("latest__started_at")).select_for_update(of=("self",))
+def _with_latest(child: UUID) -> QuerySet[Account]:
+    accounts = Account.objects.filter(child=child).annotate(latest_at=F("latest__started_at"))
+    return accounts.select_for_update(of=("self",))
+
+
+_locked = Prepared(_with_latest, 1)
 
 
 def _of(session: Session) -> Account:
     """Return the account of the session's child, locked, with `latest_at`, making it the first time."""
-    accounts = _with_latest()
-    found = next(iter(accounts.filter(child=session.child_id)), None)
+    found = next(_locked(session.child_id), None)
     if found is None:
         empty = progress.as_data(progress.Progress())
         Account.objects.get_or_create(
             child_id=session.child_id,
             defaults={"family_id": session.family_id, "data": empty, "before": empty},
         )
-        found = accounts.get(child=session.child_id)
+        found = next(_locked(session.child_id))
     return found
 
 

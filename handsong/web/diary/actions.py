@@ -9,15 +9,16 @@ from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, QuerySet
+from django.db.models import F, Max, QuerySet
 
 from handsong.core.session import EventError, Kind
 from handsong.web.accounts.ids import made_at, new_id
 from handsong.web.accounts.models import Person
+from handsong.web.accounts.prepared import Prepared
 from handsong.web.diary import accounts, door, log, rows, stories, swift, taking
 from handsong.web.diary.log import Entry
 from handsong.web.diary.models import Event, Session, SetAside
@@ -175,7 +176,7 @@ def _taken(homes: Homes, rows: Sequence[taking.Row], now: datetime) -> list[Rece
 def _homes(person: Person, told: Told, rows: Sequence[taking.Row], now: datetime) -> Homes:
     """Return the sessions that the rows are of, those made anew that are not known here any more."""
     wanted = {row.session for row in rows if row.session}
-    sessions = {row.pk: row for row in _known_to(person.pk).filter(pk__in=wanted)}
+    sessions = {row.pk: row for row in _known(len(wanted))(person.pk, *wanted)} if wanted else {}
     missing = {pk: told.sessions[pk] for pk in wanted - sessions.keys() if pk in told.sessions}
     gone = door.erased_of(wanted - sessions.keys())
     named = {begun.child for begun in missing.values()}
@@ -204,11 +205,15 @@ def _homes(person: Person, told: Told, rows: Sequence[taking.Row], now: datetime
     )
 
 
-@lru_cache(maxsize=64)
-def _known_to(person: uuid.UUID) -> QuerySet[Session]:
-    """Return how the sessions a person may tell of are asked for; with every message, so it is put together once."""
-    rows = door.sessions_of(Person(pk=person), Deed.CARE)
-    return rows.select_related(None).select_related("family").defer("bundle")
+@cache
+def _known(how_many: int) -> Prepared[Session]:
+    """Return the question for so many sessions that a person may tell of, each with the zone of its family."""
+
+    def ask(person: uuid.UUID, *sessions: uuid.UUID) -> QuerySet[Session]:
+        rows = door.sessions_of(Person(pk=person), Deed.CARE).select_related(None)
+        return rows.filter(pk__in=sessions).annotate(zone=F("family__time_zone")).defer("bundle")
+
+    return Prepared(ask, how_many + 1)
 
 
 def _held(
@@ -292,10 +297,11 @@ def tell_anew(*, session: Session) -> None:
     _tell(session, log.of([session.pk], []))
 
 
-def _tell(session: Session, events: Sequence[Entry]) -> None:
-    name = session.family.time_zone
+def _tell(session: Session, entries: Sequence[Entry]) -> None:
+    name = getattr(session, "zone", None) or session.family.time_zone
     local = zoneinfo.ZoneInfo(name if zone.known(name) else zone.of_this_machine())
-    story = stories.told(session, events, local)
+    events = stories.events_of(session, entries, local)
+    story = stories.told(session, events)
     if story is None:
         return
     session.is_over = story.is_over
@@ -304,7 +310,8 @@ def _tell(session: Session, events: Sequence[Entry]) -> None:
     session.minutes = story.minutes
     session.afterwards = dict(story.afterwards)
     session.story = stories.as_data(story)
-    session.moment = {} if story.is_over else stories.moment(events)
+    heard_at = max(row.came_at for row in entries)
+    session.moment = {} if story.is_over else stories.moment(events, heard_at)
     swift.save(session, "is_over", "ended_at", "ended_by", "minutes", "afterwards", "story", "moment")
     if session.is_practice:
         return

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, replace
-from datetime import UTC, datetime, timedelta, tzinfo
+from dataclasses import replace
+from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
 from handsong.core import live
@@ -17,14 +17,18 @@ from handsong.web.diary.models import Event, Session
 A_DAY = timedelta(days=1)
 
 
-def told(session: Session, rows: Iterable[Event | Entry], zone: tzinfo) -> craft.Session | None:
+def events_of(session: Session, rows: Sequence[Event | Entry], zone: tzinfo) -> list[craft.Event]:
+    """Return the events that the rows of a session say, by a clock that is right."""
+    wrong_by = clock_was_wrong_by(session, rows)
+    return [_event(row, put_right(session, row, wrong_by), zone) for row in rows]
+
+
+def told(session: Session, events: Iterable[craft.Event]) -> craft.Session | None:
     """Return what happened in a session, or None while its beginning has not come.
 
     Whether it was practice is known from how it was begun, whatever the phone says.
     """
-    rows = list(rows)
-    wrong_by = clock_was_wrong_by(session, rows)
-    sessions = craft.fold(_event(row, put_right(session, row, wrong_by), zone) for row in rows)
+    sessions = craft.fold(events)
     return replace(sessions[0], is_practice=session.is_practice) if sessions else None
 
 
@@ -55,10 +59,9 @@ def _event(row: Event | Entry, at: datetime, zone: tzinfo) -> craft.Event:
     return craft.Event(str(row.id), str(row.session_id), row.number, local, Kind(row.kind), row.body)
 
 
-def moment(rows: Sequence[Event | Entry]) -> dict[str, Any]:
+def moment(events: Iterable[craft.Event], heard_at: datetime) -> dict[str, Any]:
     """Return how a session stands after its latest event, as plain data, and when it was heard of."""
-    plain = [_event(row, row.at, UTC) for row in rows]
-    return {**asdict(live.latest(plain)), "heard_at": max(row.came_at for row in rows).isoformat()}
+    return {**vars(live.latest(events)), "heard_at": heard_at.isoformat()}
 
 
 def as_data(session: craft.Session) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from django.db.models import F, Q
 from django.http import Http404
 
 from handsong.web.accounts.models import Person
+from handsong.web.accounts.prepared import Prepared
 from handsong.web.families import rights
 from handsong.web.families.models import (
     Child,
@@ -44,10 +45,12 @@ SEEN_AS: Mapping[str, F] = {
 }
 """What a child knows of who asked: joined to the role that lets them see it, so that it costs no query."""
 
+_homes_of = Prepared(lambda person: Family.objects.filter(people=person).order_by("id")[:1], 1)
+
 
 def family_of(person: Person) -> Family | None:
     """Return the home that the person lives in; None until there is a first child, or an invitation."""
-    return Family.objects.filter(people=person).order_by("id").first()
+    return next(_homes_of(person.pk), None)
 
 
 def home_to_decide_about(person: Person) -> Family | None:
