@@ -121,7 +121,9 @@ class Session:
 
 def read(row: Mapping[str, Any]) -> Event:
     """Return the event that a plain row says; raises EventError naming the field that cannot be read."""
-    at = _time(row)
+    if "at" not in row:
+        raise EventError("at: missing. Give the time, such as 2026-11-23T09:30:00+11:00.")
+    at = time_of(row["at"])
     for field, kind in _WORDS:
         value = row.get(field)
         if not isinstance(value, kind) or isinstance(value, bool):
@@ -139,15 +141,12 @@ def read(row: Mapping[str, Any]) -> Event:
     return event
 
 
-def _time(row: Mapping[str, Any]) -> datetime:
+def time_of(said: object) -> datetime:
+    """Return the time that a clock said; raises EventError for one that cannot be counted with."""
     try:
-        at = datetime.fromisoformat(str(row["at"]))
-    except KeyError:
-        raise EventError("at: missing. Give the time, such as 2026-11-23T09:30:00+11:00.") from None
+        at = datetime.fromisoformat(str(said))
     except ValueError:
-        raise EventError(
-            f"at: “{row['at']}” is no time. Give one such as 2026-11-23T09:30:00+11:00."
-        ) from None
+        raise EventError(f"at: “{said}” is no time. Give one such as 2026-11-23T09:30:00+11:00.") from None
     if at.tzinfo is None:
         raise EventError("at: the time has no offset. Give one such as 2026-11-23T09:30:00+11:00.")
     if not FIRST_YEAR <= at.year <= LAST_YEAR:

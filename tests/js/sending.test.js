@@ -41,6 +41,7 @@ test("what happened is sent in order, with the device, how the session was begun
   assert.deepEqual(ids(asked[0].events), ids(log));
   assert.equal(asked[0].address, "/events/");
   assert.equal(asked[0].device, new Memory().device);
+  assert.equal(Date.parse(asked[0].sent_at), NOON, "by which the server knows a clock that is wrong");
   assert.deepEqual(asked[0].sessions, { [session]: { child: "mia", practice: false } });
   assert.deepEqual(asked[0].events.map(({ sequence }) => sequence), log.map((_, place) => place + 1));
   assert.equal(asked[0].request.headers["X-CSRFToken"], "token");

@@ -10,6 +10,7 @@ from django.db.models import F, Max, QuerySet
 
 from handsong.core import progress
 from handsong.core import session as craft
+from handsong.web.accounts import epoch
 from handsong.web.accounts.prepared import Prepared
 from handsong.web.diary import stories, swift
 from handsong.web.diary.models import Account, Event, Session
@@ -69,15 +70,16 @@ def make_anew(session: Session) -> None:
 def of_its_own(child: Child, but: Session | None = None) -> progress.Progress:
     """Return what a young person's sessions have shown, their own included: for nobody but them.
 
-    All of them are told again only after something more was told in the family.
+    All of them are told again only after something more was told in the family, or something of it was
+    erased: then places are given once more, and the latest one alone does not tell.
     """
     last = Event.objects.filter(family=child.family_id).aggregate(last=Max("place"))["last"]
-    return _all_told(child.pk, but and but.pk, child.asker_id, last)
+    return _all_told(child.pk, but and but.pk, child.asker_id, last, epoch.current())
 
 
 @lru_cache(maxsize=8)
 def _all_told(
-    child: UUID, but: UUID | None, _asker: UUID | None, _until_place: int | None
+    child: UUID, but: UUID | None, _asker: UUID | None, _until_place: int | None, _epoch: str
 ) -> progress.Progress:
     rows = Session.objects.filter(child=child, is_practice=False).exclude(story={})
     if but is not None:

@@ -8,7 +8,7 @@ import zoneinfo
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -30,6 +30,7 @@ from handsong.web.families.rights import Deed
 from handsong.web.families.rights import Kind as Who
 
 MOST_AT_ONCE = 500
+CLOCKS_AGREE_TO = timedelta(minutes=5)
 
 
 class UnableToRecord(ValueError):
@@ -47,11 +48,15 @@ class Begun:
 
 @dataclass(frozen=True)
 class Told:
-    """What one phone tells at once: its rows, which phone it is, and how the sessions were begun."""
+    """What one phone tells at once: its rows, which phone it is, and how the sessions were begun.
+
+    `sent_at`: what its clock says while it tells.
+    """
 
     rows: Sequence[object]
     device: uuid.UUID | None = None
     sessions: Mapping[uuid.UUID, Begun] = field(default_factory=dict)
+    sent_at: datetime | None = None
 
 
 def begin_session(
@@ -94,20 +99,26 @@ def take_events(*, person: Person, told: Told, now: datetime) -> list[Receipt]:
     that is not known here, because a backup was put back, is made again. Raises UnableToRecord.
     """
     _refuse_too_many(told.rows)
-    rows = [taking.read(raw, told.device) for raw in told.rows]
+    behind = _clock_behind(told, now)
+    rows = [taking.read(raw, told.device, clock_behind=behind) for raw in told.rows]
     with transaction.atomic():
         families.wait_for_homes_of(person)
         return _taken(_homes(person, told, rows, now), rows, now)
 
 
 def bring(*, person: Person, told: Told, now: datetime) -> list[Receipt]:
-    """Take what a phone saved as a file, however much it is, as `take_events` does."""
+    """Take what a phone saved as a file, however much it is, as `take_events` does.
+
+    When it was saved says nothing of the phone's clock.
+    """
     parts = range(0, len(told.rows), MOST_AT_ONCE)
     return [
         receipt
         for start in parts
         for receipt in take_events(
-            person=person, told=replace(told, rows=told.rows[start : start + MOST_AT_ONCE]), now=now
+            person=person,
+            told=replace(told, rows=told.rows[start : start + MOST_AT_ONCE], sent_at=None),
+            now=now,
         )
     ]
 
@@ -159,6 +170,15 @@ def let_count(*, aside: SetAside, now: datetime) -> None:
             begun = _as_told(aside.session, Begun(aside.child.pk, is_practice=False), rows, now)
             session = _made_again(aside.session, aside.child, *begun, aside.told_by)
         _taken(Homes({session.pk: session}, session.family_id, again={session.pk}), [], now)
+
+
+def _clock_behind(told: Told, now: datetime) -> int | None:
+    """Return the seconds by which a phone's clock stands behind ours, if it says so and they matter.
+
+    Section 4.3 of the reliability study: more than five minutes.
+    """
+    behind = now - told.sent_at if told.sent_at else timedelta()
+    return round(behind.total_seconds()) if abs(behind) > CLOCKS_AGREE_TO else None
 
 
 def _refuse_too_many(sent: Sequence[object]) -> None:
@@ -271,6 +291,7 @@ def _as_told(
     events = [row.event for row in rows if row.event and row.session == pk]
     says_practice = any(event.body.get("practice") is True for event in events if event.kind is Kind.STARTED)
     first = made_at(pk) or min((event.at for event in events), default=now)
+    first += timedelta(seconds=next((row.clock_behind for row in rows if row.clock_behind), 0))
     return replace(begun, is_practice=begun.is_practice or says_practice), min(first, now)
 
 

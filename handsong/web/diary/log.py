@@ -29,6 +29,7 @@ class Entry(NamedTuple):
     sequence: int | None
     place: int
     came_at: datetime
+    clock_behind: int | None = None
 
 
 TABLE, COLUMNS = Event._meta.db_table, ", ".join(Entry._fields)  # noqa: SLF001 - Django's own name for it, meant for everybody
@@ -105,13 +106,14 @@ def _as_stored(entries: Iterable[Entry]) -> Iterator[tuple[Any, ...]]:
             row.sequence,
             row.place,
             time(row.came_at),
+            row.clock_behind,
         )
 
 
 def _as_read(rows: Iterable[tuple[Any, ...]]) -> Iterator[Entry]:
     """Read what `_as_stored` wrote; a database that has no times of its own keeps them in UTC."""
     name, time = cache(_name), cache(_time)
-    for pk, family, session, number, at, offset, kind, body, device, sequence, place, came_at in rows:
+    for pk, family, session, number, at, offset, kind, body, device, sequence, place, came_at, behind in rows:
         yield Entry(
             _name(pk),
             name(family),
@@ -125,6 +127,7 @@ def _as_read(rows: Iterable[tuple[Any, ...]]) -> Iterator[Entry]:
             sequence,
             place,
             time(came_at),
+            behind,
         )
 
 

@@ -58,7 +58,8 @@ class Session(Row):
 class Event(Row):
     """One event of a session; its id was made on the phone, so a second arrival is known as the first.
 
-    `at` and `offset_minutes` are what the phone's clock said; `device` and `sequence` which phone, and
+    `at` and `offset_minutes` are what the phone's clock said, `clock_behind` the seconds by which it stood
+    behind ours when it told this, if it said so and they are many; `device` and `sequence` which phone, and
     the how-manieth it told; `place` is the order of arrival among the events of this family.
     """
 
@@ -67,6 +68,7 @@ class Event(Row):
     number = models.PositiveIntegerField()
     at = models.DateTimeField()
     offset_minutes = models.SmallIntegerField(default=0)
+    clock_behind = models.BigIntegerField(null=True)
     kind = models.CharField(max_length=20)
     body = models.JSONField(default=dict)
     device = models.UUIDField(null=True)

@@ -8,13 +8,15 @@ from __future__ import annotations
 import math
 import re
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
 from handsong.core import session as craft
 from handsong.core.session import EventError, Kind
 
+MOST_DEEP = 50
+"""How many lists and objects may lie in one another; the body of a real event holds three."""
 MOST_TEXT = 500
 MOST_KEYS = 20
 HIGHEST_NUMBER = 1_000_000
@@ -43,6 +45,31 @@ def read(row: object) -> craft.Event:
     if technique and not (isinstance(technique, str) and _TECHNIQUE.fullmatch(technique)):
         raise EventError("body.technique: give the id of a technique, such as closing-hold.")
     return event
+
+
+def is_too_deep(row: object) -> bool:
+    """Whether more lies within one another than is kept: written again, it could take more than there is."""
+    level = [row]
+    for _ in range(MOST_DEEP):
+        level = [inner for outer in level for inner in _within(outer)]
+        if not level:
+            return False
+    return True
+
+
+def cut_off(row: object, deep: int = 1) -> object:
+    """Return a row with an ellipsis in place of all that lies too deep to be kept."""
+    if deep > MOST_DEEP:
+        return "\N{HORIZONTAL ELLIPSIS}"
+    if isinstance(row, Mapping):
+        return {name: cut_off(inner, deep + 1) for name, inner in row.items()}
+    return [cut_off(inner, deep + 1) for inner in row] if isinstance(row, list) else row
+
+
+def _within(row: object) -> Iterable[object]:
+    if isinstance(row, Mapping):
+        return row.values()
+    return row if isinstance(row, list) else ()
 
 
 def id_of(row: object) -> str:

@@ -33,7 +33,7 @@ def told(session: Session, events: Iterable[craft.Event]) -> craft.Session | Non
 
 
 def clock_was_wrong_by(session: Session, rows: Sequence[Event | Entry]) -> timedelta:
-    """Return what must be added to the phone's times.
+    """Return what must be added to the phone's times, beside what it said itself.
 
     Nothing can have happened after it came here, nor before the session was begun. A clock that
     says so is put right, or crying an hour ago could count as crying last year, or next. One time
@@ -42,16 +42,22 @@ def clock_was_wrong_by(session: Session, rows: Sequence[Event | Entry]) -> timed
     felt = [row for row in rows if row.kind != Kind.AFTERWARDS]
     if not felt:
         return timedelta()
-    middle = sorted(row.at for row in felt)[len(felt) // 2]
-    near = [row for row in felt if abs(row.at - middle) < A_DAY]
-    most = min(row.came_at - row.at for row in near)
-    least = session.started_at - min(row.at for row in near)
+    times = [(row, _at(row)) for row in felt]
+    middle = sorted(at for _, at in times)[len(felt) // 2]
+    near = [(row, at) for row, at in times if abs(at - middle) < A_DAY]
+    most = min(row.came_at - at for row, at in near)
+    least = session.started_at - min(at for _, at in near)
     return min(most, max(least, timedelta()))
 
 
 def put_right(session: Session, row: Event | Entry, wrong_by: timedelta) -> datetime:
     """Return when it happened, by a clock that is right: between the beginning and its arrival here."""
-    return min(max(row.at + wrong_by, session.started_at), row.came_at)
+    return min(max(_at(row) + wrong_by, session.started_at), row.came_at)
+
+
+def _at(row: Event | Entry) -> datetime:
+    """Return when it happened, as far as the phone and its clock were told apart when it told this."""
+    return row.at + timedelta(seconds=row.clock_behind) if row.clock_behind else row.at
 
 
 def _event(row: Event | Entry, at: datetime, zone: tzinfo) -> craft.Event:

@@ -42,8 +42,17 @@ class Receipt:
     why: str = ""
 
 
+TOO_DEEP = (
+    f"event: it holds lists within lists, more than {rows.MOST_DEEP} deep. What lies deeper was not kept; "
+    "the rest is kept as it came."
+)
+
+
 class Row(NamedTuple):
-    """One thing that a phone told: as it came, of which session it says it is, and its event or why it is none."""
+    """One thing that a phone told: as it came, of which session it says it is, and its event or why it is none.
+
+    `clock_behind`: the seconds by which the phone's clock stood behind ours, if it is known that it did.
+    """
 
     raw: object
     session: uuid.UUID | None
@@ -51,6 +60,7 @@ class Row(NamedTuple):
     event: craft.Event | None
     why: str = ""
     aside: SetAside | None = None
+    clock_behind: int | None = None
 
 
 @dataclass(frozen=True)
@@ -95,11 +105,18 @@ class _Taken:
     settled: list[SetAside] = field(default_factory=list)
 
 
-def read(raw: object, device: uuid.UUID | None, aside: SetAside | None = None) -> Row:
+def read(
+    raw: object,
+    device: uuid.UUID | None,
+    aside: SetAside | None = None,
+    clock_behind: int | None = None,
+) -> Row:
     """Return a row with the event it says, or with a sentence why it says none."""
     of_session = rows.session_of(raw)
+    if rows.is_too_deep(raw):
+        return Row(rows.cut_off(raw), of_session, device, None, TOO_DEEP, aside)
     try:
-        return Row(raw, of_session, device, rows.read(raw), "", aside)
+        return Row(raw, of_session, device, rows.read(raw), "", aside, clock_behind)
     except EventError as error:
         return Row(raw, of_session, device, None, str(error), aside)
 
@@ -225,6 +242,7 @@ def _entry(row: Row, session: Session, place: int, came_at: datetime) -> Entry:
         sequence=rows.sequence_of(row.raw),
         place=place,
         came_at=came_at,
+        clock_behind=row.clock_behind,
     )
 
 

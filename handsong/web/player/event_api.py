@@ -10,6 +10,7 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.utils.timezone import get_current_timezone
 from ninja import Field, Query, Schema
+from pydantic import AwareDatetime
 
 from handsong.web.accounts import clock, epoch
 from handsong.web.accounts.api import (
@@ -55,6 +56,10 @@ class EventsTold(Told):
         "came, and is never in the way of the rest."
     )
     device: UUID | None = Field(None, description="Which device tells, made by it, once.")
+    sent_at: AwareDatetime | None = Field(
+        None,
+        description="What the device's clock says now. One that is wrong by more than five minutes is put right.",
+    )
     sessions: dict[UUID, BegunTold] = Field(
         {}, description="How sessions were begun that may not be known here."
     )
@@ -124,7 +129,7 @@ def tell(request: HttpRequest, told: EventsTold) -> ReceiptsOut:
         taken = iter(
             diary.take_events(
                 person=cast("ApiRequest", request).person,
-                told=diary.Told(mine, told.device, _of(begun, only) if only else begun),
+                told=diary.Told(mine, told.device, _of(begun, only) if only else begun, told.sent_at),
                 now=clock.now(),
             )
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import timedelta, timezone
+from datetime import datetime, timedelta, timezone
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +15,8 @@ from django.shortcuts import redirect, render
 from django.utils.timezone import get_current_timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from handsong.core.session import Kind
+from handsong.core import session as craft
+from handsong.core.session import EventError, Kind
 from handsong.web.accounts import clock, epoch
 from handsong.web.accounts.request import Request
 from handsong.web.diary import actions, clocks, door, here
@@ -114,9 +115,8 @@ def _brought(request: Request) -> dict[str, Any]:
 
 
 def _read(text: bytes) -> object:
-    """Return what JSON says; raises ValueError or RecursionError, also for what could not be written again."""
+    """Return what JSON says; raises ValueError or RecursionError."""
     sent: object = json.loads(text)
-    json.dumps(sent)
     return sent
 
 
@@ -130,6 +130,7 @@ def _told(sent: object) -> Told:
         sent["events"],
         _uuid(sent.get("device")),
         {pk: row for name, told in sessions if (pk := _uuid(name)) and (row := _begun(told))},
+        _time(sent.get("sent_at")),
     )
 
 
@@ -140,6 +141,14 @@ def _begun(told: object) -> Begun | None:
     if not child or not isinstance(practice, bool):
         return None
     return Begun(child, is_practice=practice, is_own=told.get("own") is True)
+
+
+def _time(text: object) -> datetime | None:
+    """Return what a clock says that can be counted with; one that says anything else says nothing."""
+    try:
+        return craft.time_of(text) if isinstance(text, str) else None
+    except EventError:
+        return None
 
 
 def _uuid(text: object) -> UUID | None:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from handsong.core import session as craft
 from handsong.core.cues import EndedBy
@@ -114,6 +115,22 @@ def test_one_broken_event_is_set_aside_as_it_came_and_the_rest_is_stored(
     assert {receipt.state for receipt in receipts[1:]} == {"stored"}
     session.refresh_from_db()
     assert session.is_over
+
+
+@pytest.mark.parametrize("deep", [48, 60, 500, *range(900, 924, 3)])
+def test_one_that_is_nested_too_deep_is_never_in_the_way_of_the_rest(
+    at_home: Client, session: Session, deep: int
+) -> None:
+    nested: Any = "in the middle"
+    for _ in range(deep):
+        nested = [nested]
+    odd = people.event(session, 500, people.NOW, "cue", cue="crying") | {"more": nested}
+    sent = json.dumps({"events": [odd, *people.story(session)]})
+    answered = at_home.post("/events/", sent, content_type="application/json").json()["events"]
+    assert {row["state"] for row in answered[1:]} == {"stored"}
+    assert (answered[0]["state"], "deep" in answered[0]["why"]) == (
+        ("stored", False) if deep == 48 else ("aside", True)
+    )
 
 
 def test_an_event_of_another_session_is_never_taken_over(session: Session, noah: Child) -> None:

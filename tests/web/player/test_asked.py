@@ -229,6 +229,40 @@ def test_a_clock_that_is_ten_years_wrong_makes_a_check_of_its_own_time(
     assert noah.made_at <= Check.objects.get().begun_at <= people.NOW
 
 
+@pytest.mark.parametrize("slow", [timedelta(), timedelta(hours=30), timedelta(days=-3)])
+def test_a_red_flag_stands_for_its_day_when_the_clock_says_itself_that_it_is_wrong(
+    at_home: Client, noah: Child, slow: timedelta
+) -> None:
+    begun_at = EARLIER - slow
+    ill = {"answers": GOOD | {"well": "not-quite"}, "signs": ["hard-breathing"], "steps": []}
+    event = answer(_made_at(begun_at), **ill) | {"at": begun_at.isoformat()}
+    sent = message(noah, event) | {"sent_at": (people.NOW - slow).isoformat()}
+    moments.tell(at_home, sent)
+    assert Check.objects.get().begun_at == EARLIER
+    assert [flag.name for flag in queries.flags_of(noah, people.NOW)] == ["hard-breathing"]
+    # Told again, when the clock has been put right meanwhile, it is the same event.
+    again = moments.tell(at_home, sent | {"sent_at": people.NOW.isoformat()})
+    assert [row["state"] for row in again.json()["events"]] == ["duplicate"]
+
+
+def test_when_a_file_was_saved_says_nothing_of_the_clock_that_is_known(at_home: Client, noah: Child) -> None:
+    saved = message(noah, answer(uuid4())) | {"sent_at": EARLIER.isoformat()}
+    file = SimpleUploadedFile("handsong-unsent.json", json.dumps(saved).encode(), "application/json")
+    at_home.post("/told/", {"file": file})
+    assert Check.objects.get().begun_at == EARLIER
+
+
+@pytest.mark.parametrize("odd", ["tomorrow", 7, "9999-12-31T23:59:59+00:00", "2026-11-24T10:00:00"])
+def test_a_clock_that_says_no_time_says_nothing(at_home: Client, noah: Child, odd: object) -> None:
+    moments.tell(at_home, message(noah, answer(uuid4())) | {"sent_at": odd})
+    assert Check.objects.get().begun_at == EARLIER
+
+
+def _made_at(at: datetime) -> UUID:
+    """Return a session's id as a phone makes it at this time by its clock (version 7 of RFC 9562)."""
+    return UUID(int=int(at.timestamp() * 1000) << 80 | 7 << 76 | 2 << 62 | 12345)
+
+
 @pytest.mark.parametrize(
     ("name", "value", "sentence"),
     [

@@ -26,7 +26,7 @@ NEVER = frozenset(holdings.SECRETS)
 ELSEWHERE = frozenset({"family", "device", "sequence"})
 """What is not told of another home: its number, and which of its phones told."""
 
-THEIR_CLOCKS = frozenset({"offset_minutes", "device", "sequence"})
+THEIR_CLOCKS = frozenset({"offset_minutes", "clock_behind", "device", "sequence"})
 """What is not told of a child whom somebody in another home knows: whose clock and phone it was."""
 
 

@@ -1,6 +1,7 @@
 /** Brings events to the server, in order, again and again until it has named each of them. */
 
 import { answered, failed, hopeful, outbox, ready, sending } from "../engine/outbox.js";
+import { written } from "./clock.js";
 
 /** @import {Event} from "../engine/session.js" */
 /** @import {Outbox} from "../engine/outbox.js" */
@@ -26,10 +27,11 @@ const TOKEN = "/offline/known/";
  * @param {Memory} memory
  * @param {readonly string[]} sessions
  * @param {readonly Event[]} events
+ * @param {string} [sentAt] what the clock says, by which one that is wrong is found out
  */
-export function message(memory, sessions, events) {
+export function message(memory, sessions, events, sentAt) {
   const begun = Object.fromEntries(sessions.map((session) => [session, memory.of(session).begun]));
-  return JSON.stringify({ device: memory.device, sessions: begun, events });
+  return JSON.stringify({ device: memory.device, sent_at: sentAt, sessions: begun, events });
 }
 
 /**
@@ -117,7 +119,7 @@ export class Sending {
   /** The page closes: hand over what waits without waiting for an answer; it is sent again if none came. */
   sendAtClosing() {
     const events = this.#memory.waiting(this.#session);
-    const body = message(this.#memory, [this.#session], events);
+    const body = this.#message(events);
     if (!events.length || body.length > MOST_AT_CLOSING) return;
     fetch(ADDRESS, { ...this.#request(body), keepalive: true }).catch(() => {});
   }
@@ -129,7 +131,7 @@ export class Sending {
    */
   async #post(events) {
     try {
-      const answer = await this.#told(message(this.#memory, [this.#session], events));
+      const answer = await this.#told(this.#message(events));
       if (!answer.ok || isRefused(answer)) return null;
       this.isSignedOut = false;
       const { epoch, events: receipts } = await answer.json();
@@ -155,6 +157,11 @@ export class Sending {
     if (!known.ok || this.isSignedOut) return known;
     this.#token = (await known.json()).token;
     return fetch(ADDRESS, this.#request(body));
+  }
+
+  /** @param {readonly Event[]} events */
+  #message(events) {
+    return message(this.#memory, [this.#session], events, written(this.#clock.now()));
   }
 
   /** @param {string} body */
