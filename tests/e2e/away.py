@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
-from tests.e2e import journey
+from tests.e2e import browser, journey
 from tests.web.site.serving import Household, free_port, serving
 
 NO_ANSWER = re.compile(r"ERR_CONNECTION_REFUSED|ERR_INTERNET_DISCONNECTED|ERR_FAILED|status of 40[34]")
@@ -80,8 +81,19 @@ def take_along(page: Page) -> None:
     with page.expect_response(SHELF) as fetched:
         page.goto("/")
     fetched.value.finished()
-    page.wait_for_function(WORKS)
+    wait_until(page, WORKS)
     expect(page.locator("html")).to_have_attribute("data-phone-is-ready", "")
+
+
+def wait_until(page: Page, condition: str) -> None:
+    """Ask the page, in its own language, until it says yes.
+
+    Playwright's own `wait_for_function` takes any promise for a yes: what a phone keeps is only ever promised.
+    """
+    last = time.monotonic() + browser.LONGEST_WAIT / 1000
+    while not page.evaluate(condition):
+        assert time.monotonic() < last, f"It never came to be: {condition}"
+        page.wait_for_timeout(50)
 
 
 def store(page: Page) -> dict[str, list[Any]]:

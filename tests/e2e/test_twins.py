@@ -161,7 +161,7 @@ def test_with_the_server_gone_it_changes_over_all_the_same(chromium: Browser, tm
         _begin_both(page)
         page.clock.resume()
         _stroke(page)
-        page.wait_for_function(BOTH_ARE_KEPT)
+        away.wait_until(page, BOTH_ARE_KEPT)
         home.stop()
         _change_over(page, "Leo")
         expect(journey.screen(page, "question")).to_be_visible()

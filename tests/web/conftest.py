@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
+from unittest import mock
 
 import pytest
 from django.test import Client
 from pytest_django import Settings
+from whitenoise.base import WhiteNoise
 
 from handsong.web.accounts import clock, door
 from handsong.web.accounts.models import Person
@@ -23,6 +25,21 @@ PHONE = "192.168.1.23"
 def _plain_files(settings: Settings) -> None:
     """Name static files plainly: how they are hashed has its own test."""
     settings.STORAGES = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _files_looked_at_once() -> Iterator[None]:
+    """Go through the gathered files once: each browser of a test has a site of its own, which would do so again."""
+    look, known = WhiteNoise.update_files_dictionary, dict[tuple[str, str], dict[str, Any]]()
+
+    def look_once(site: WhiteNoise, root: str, prefix: str) -> None:
+        if (root, prefix) not in known:
+            look(site, root, prefix)
+            known[root, prefix] = dict(site.files)
+        site.files.update(known[root, prefix])
+
+    with mock.patch.object(WhiteNoise, "update_files_dictionary", look_once):
+        yield
 
 
 @pytest.fixture(autouse=True)
