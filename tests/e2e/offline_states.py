@@ -21,9 +21,18 @@ TAKE = """async (child) => {
 }"""
 """Put the shelf of a child into the phone's store, which the page has made."""
 
+OVER = "018f6a00-0000-7000-8000-000000000000"
 
-def _take(walk: Walk) -> None:
-    """Open the page with one child on the phone, of whom nobody remembers anything yet."""
+END = """([session, child]) => {
+  const row = (number, kind, body) => ({ id: `${number}`, session, number, at: new Date().toISOString(), kind, body });
+  const events = [row(0, 'started', {}), row(1, 'cue', { cue: 'end' })];
+  localStorage.setItem(`handsong.session.${session}`, JSON.stringify({ events, unsent: [], begun: { child, practice: false } }));
+}"""
+"""Let the phone remember a massage of a child that is over."""
+
+
+def _take(walk: Walk) -> str:
+    """Open the page with one child on the phone, of whom nobody remembers anything yet; return its id."""
     page = walk.page
     shortcut.erase(page.request, IVY.name)
     child = shortcut.add(page, IVY)
@@ -33,6 +42,7 @@ def _take(walk: Walk) -> None:
     page.evaluate(TAKE, child)
     page.reload()
     expect(page.get_by_role("button", name=f"Start with {IVY.name}")).to_be_visible()
+    return child
 
 
 def offline_nothing(walk: Walk) -> None:
@@ -105,6 +115,23 @@ def offline_not_sent(walk: Walk) -> None:
     walk.page.goto("/about/")
     walk.page.goto("/offline/#not-sent")
     expect(walk.page.get_by_text("What you just sent got no answer")).to_be_visible()
+
+
+def offline_after(walk: Walk) -> None:
+    """How it was, after a massage that the phone alone knows of."""
+    page = walk.page
+    page.evaluate(END, [OVER, _take(walk)])
+    page.goto("about:blank")
+    page.goto(f"/offline/#after.{OVER}")
+    page.get_by_label("Sleepy").check()
+
+
+def offline_after_it_was_told(walk: Walk) -> None:
+    """The same, once it was told."""
+    offline_after(walk)
+    walk.page.get_by_role("button", name="Done").click()
+    walk.page.go_back()
+    expect(walk.page.get_by_text("Noted. Nothing more to do.")).to_be_visible()
 
 
 STATES = collect(__name__)

@@ -2,6 +2,7 @@
 
     .venv/bin/python -m tests.e2e.pictures            every page
     .venv/bin/python -m tests.e2e.pictures plan care  pages whose name holds one of these words
+    .venv/bin/python -m tests.e2e.pictures player     the ways through the player too, with every stop on them
     .venv/bin/python -m tests.e2e.pictures readme     the one picture that the README shows
 
 A picture is called SIZE-THEME-PAGE.png. The household is the invented one of filled.py.
@@ -101,12 +102,12 @@ LOOKS = tuple(Look(size, theme) for size in SIZES for theme in ("day", "night"))
 def take_all(started: Browser, place: Place, words: list[str]) -> None:
     """Take every page of a filled household, or those whose name holds one of the words, in every look."""
     with browser.opened(started, place.machine) as (page, _):
-        found = list(walk.addresses(page, place.ids))
-    ways = [
-        *map(_address, found),
-        *map(
-            _state,
-            (
+        found = [(f"at {name}", _address(name, where)) for name, where in walk.addresses(page, place.ids)]
+    named = [
+        *found,
+        *(
+            (name, _state(name, state))
+            for name, state in (
                 states.STATES
                 | care_states.STATES
                 | backup_states.STATES
@@ -119,31 +120,49 @@ def take_all(started: Browser, place: Place, words: list[str]) -> None:
                 | course_states.STATES
                 | turns_states.STATES
                 | people_states.STATES
-            ).items(),
+            ).items()
         ),
-        *player_states.WAYS,
-        turns_states.in_turns,
     ]
+    ways = [*player_states.WAYS, turns_states.in_turns]
     for look in LOOKS:
-        for way in ways:
-            with look.opened(started, place.machine, place.network) as page:
-                for stop in way(Walk(page, place)):
-                    if not words or any(word in look.file(stop).stem for word in words):
-                        shoot(page, look.file(stop), full_page=True)
+        for name, way in named:
+            if _is_asked_for(look.file(name), words):
+                _walk(started, place, look, way, [])
+        for way in ways if _is_on_a_way(words, [look.file(name) for name, _ in named]) else []:
+            _walk(started, place, look, way, [word for word in words if word != "player"])
 
 
-def _address(row: tuple[str, str]) -> Way:
+def _walk(started: Browser, place: Place, look: Look, way: Way, words: list[str]) -> None:
+    """Go one way, and take its stops, or those whose name holds one of the words."""
+    with look.opened(started, place.machine, place.network) as page:
+        for stop in way(Walk(page, place)):
+            if _is_asked_for(look.file(stop), words):
+                shoot(page, look.file(stop), full_page=True)
+
+
+def _is_asked_for(file: Path, words: list[str]) -> bool:
+    return not words or any(word in file.stem for word in words)
+
+
+def _is_on_a_way(words: list[str], files: list[Path]) -> bool:
+    """Return whether the ways of the player must be walked: only there is it known where they stop."""
+    return not words or any(
+        word == "player" or not any(word in file.stem for file in files) for word in words
+    )
+
+
+def _address(name: str, where: str) -> Way:
     def way(walk: Walk) -> Iterator[str]:
-        walk.page.goto(row[1])
-        yield f"at {row[0]}"
+        walk.page.goto(where)
+        yield f"at {name}"
 
     return way
 
 
-def _state(row: tuple[str, State]) -> Way:
+def _state(name: str, state: State) -> Way:
     def way(walk: Walk) -> Iterator[str]:
-        row[1](walk)
-        yield row[0]
+        state(walk)
+        yield name
 
     return way
 

@@ -83,7 +83,7 @@ def erased(walk: Walk) -> None:
     walk.page.goto(f"/children/{child_id}/erase/")
     walk.page.get_by_role("textbox").fill("Zoe")
     walk.page.get_by_role("button", name="Erase for good").click()
-    expect(walk.page.get_by_role("heading", level=1)).to_have_text("Everything is erased")
+    expect(walk.page.get_by_role("heading", level=1)).to_have_text("It is erased")
 
 
 def child_with_much_to_know(walk: Walk) -> None:

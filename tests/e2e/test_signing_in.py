@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, CDPSession, Page, expect
 
-from tests.e2e import journey, shortcut
+from tests.e2e import away, journey, shortcut
 from tests.e2e.browser import PHONE
 from tests.e2e.conftest import Visit, visits
 from tests.e2e.test_unsent import NOT_NOW, play_unheard
+from tests.web.signing import PASSWORD
 from tests.web.site.serving import free_port, serving
 
 A_STORE = """() => new Promise((done) => { const opened = indexedDB.open('handsong', 1);
   opened.onsuccess = () => { opened.result.close(); done(); }; })"""
-NO_STORE = "async () => location.pathname !== '/sign-out/' && !(await indexedDB.databases()).length"
+NO_STORE = "async () => !(await indexedDB.databases()).length"
 """Whether nothing of a child lies on the phone any more, now that the server has let go."""
 
 
@@ -77,6 +79,26 @@ def test_a_passkey_is_made_and_signs_in_again_after_signing_out(fresh: Visit) ->
     expect(page.get_by_text("Nothing was done")).to_be_visible()
 
 
+def test_whoever_signs_in_finds_nothing_of_whoever_was_there_before(fresh: Visit) -> None:
+    page, _ = fresh(**PHONE)
+    KeyRing(page)
+    page.goto("/account/")
+    page.get_by_role("button", name="Add a passkey").click()
+    expect(page.get_by_role("button", name="Remove Passkey for localhost")).to_be_visible()
+    page.evaluate(A_STORE)
+    _sign_in(page)
+    away.wait_until(page, NO_STORE)
+
+    shortcut.send(page.request, "/account/sign-in/", name="Alba", password=PASSWORD)
+    page.goto("/sign-in/?next=/account/")
+    page.evaluate(A_STORE)
+    page.get_by_label("Name").fill("Alba")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    expect(page.get_by_text("(this one)")).to_be_visible()
+    away.wait_until(page, NO_STORE)
+
+
 def _sign_in(page: Page) -> None:
     page.goto("/sign-in/?next=/account/")
     page.get_by_role("button", name="Sign in with a passkey").click()
@@ -103,7 +125,8 @@ def test_what_is_unsent_is_counted_before_signing_out_and_sent_after_signing_in(
     assert kept[0] in Path(saved.value.path()).read_text(encoding="utf-8")
     page.evaluate(A_STORE)
     page.get_by_role("button", name="Sign out", exact=True).click()
-    page.wait_for_function(NO_STORE)
+    expect(page).not_to_have_url(re.compile("/sign-out/"))
+    away.wait_until(page, NO_STORE)
     page.context.unroute_all()
 
     _sign_in(page)

@@ -17,6 +17,9 @@ from handsong.web.accounts.forms import SetUpForm
 from handsong.web.accounts.request import Request
 from handsong.web.accounts.sign_in_views import in_json
 
+ALONE = "alone"
+"""What the page is told when every other way in has ended just now, so that it says so."""
+
 
 @require_GET
 def account(request: Request) -> HttpResponse:
@@ -32,6 +35,7 @@ def account(request: Request) -> HttpResponse:
         "why_no_passkey": passkeys.why_not(request),
         "may_set_up": door.may_set_up(request),
         "can_sign_in": person.can_sign_in(),
+        "is_alone": ALONE in request.GET,
     }
     return render(request, "accounts/account.html", page)
 
@@ -41,7 +45,7 @@ def set_up(request: Request) -> HttpResponse:
     """Give oneself a name and a password, or another one."""
     if not door.may_set_up(request):
         return _confirm_first(request, "account-sign-in")
-    person = request.person
+    person, ends_others = request.person, signing_in.ends_others(request.person)
     form = SetUpForm(request.POST or None, initial={"name": person.sign_in_name or person.name})
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
@@ -52,8 +56,13 @@ def set_up(request: Request) -> HttpResponse:
         except signing_in.UnableToSetUp as error:
             form.add_error(error.field, str(error))
         else:
-            return redirect("account")
-    page = {"form": form, "room": "settings", "has_password": bool(person.password)}
+            return redirect(f"{reverse('account')}?{ALONE}" if ends_others else "account")
+    page = {
+        "form": form,
+        "room": "settings",
+        "has_password": bool(person.password),
+        "ends_others": ends_others,
+    }
     return render(request, "accounts/set_up.html", page, status=422 if form.errors else 200)
 
 
@@ -70,7 +79,7 @@ def ask_to_make_passkey(request: Request, where: passkeys.Place, told: dict[str,
 def add_passkey(request: Request, where: passkeys.Place, told: dict[str, Any]) -> HttpResponse:
     """Keep a passkey that the browser made."""
     _may_set_up(request)
-    passkeys.make(person=request.person, place=where, told=told, now=clock.now())
+    passkeys.make(person=request.person, place=where, told=told, now=clock.now(), kept=request.device)
     return JsonResponse({"go": reverse("account")})
 
 

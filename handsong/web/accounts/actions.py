@@ -11,7 +11,7 @@ from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 from django.db.models import F
 
-from handsong.web.accounts import door, tries
+from handsong.web.accounts import door, tries, typed
 from handsong.web.accounts.models import Device, How, PairingCode, Person
 
 CODE_COUNTS_FOR = timedelta(minutes=10)
@@ -108,7 +108,7 @@ def let_in(*, device: Device, now: datetime, instead_of: Device | None = None) -
     What it was known by before (`instead_of`) opens nothing any more.
     """
     secret = secrets.token_urlsafe(32)
-    device.name = device.name.strip()[:80] or "Phone"
+    device.name = typed.fit_to_keep(device.name).strip()[:80] or "Phone"
     device.secret_digest = door.digest(secret)
     device.paired_at = device.seen_at = now
     with transaction.atomic():
@@ -129,13 +129,6 @@ def see_again(*, device: Device, now: datetime) -> bool:
 def remove_device(*, device: Device) -> None:
     """Send a phone away: its cookie opens nothing any more."""
     device.delete()
-
-
-def remove_others(*, person: Person, kept: Device | None) -> int:
-    """Send away every device of a person but this one; return how many went."""
-    others = Device.objects.filter(person=person)
-    gone, _ = (others.exclude(pk=kept.pk) if kept else others).delete()
-    return gone
 
 
 def unlock(*, device: Device, pin: str, address: str, now: datetime) -> None:

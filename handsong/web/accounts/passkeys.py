@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 
-from handsong.web.accounts import door
-from handsong.web.accounts.models import Challenge, Passkey, Person
+from handsong.web.accounts import door, typed, ways_in
+from handsong.web.accounts.models import Challenge, Device, Passkey, Person
 
 if TYPE_CHECKING:
     from fido2.server import Fido2Server
@@ -94,8 +94,14 @@ def ask_to_use(*, place: Place, now: datetime) -> dict[str, Any]:
     return _asked(dict(options), state, person=None, place=place, now=now)
 
 
-def make(*, person: Person, place: Place, told: Mapping[str, Any], now: datetime) -> Passkey:
-    """Keep a passkey that the browser made; raises UnableToUsePasskey."""
+def make(
+    *, person: Person, place: Place, told: Mapping[str, Any], now: datetime, kept: Device | None = None
+) -> Passkey:
+    """Keep a passkey that the browser made; raises UnableToUsePasskey.
+
+    The first thing that somebody signs in with ends every other way in, but for the local person: somebody
+    else may have paired those devices.
+    """
     state = _taken(told, place, person, now)
     try:
         made = _server(place).register_complete(state, told["credential"])
@@ -106,9 +112,12 @@ def make(*, person: Person, place: Place, told: Mapping[str, Any], now: datetime
         raise UnableToUsePasskey(ENOUGH if credential else NOT_RIGHT)
     try:
         with transaction.atomic():
+            if not (person.is_local or person.can_sign_in()):
+                ways_in.end_others(person=person, kept=kept)
             return Passkey.objects.create(
                 person=person,
-                name=str(told.get("name") or "").strip()[:80] or f"Passkey for {place.rp_id}",
+                name=typed.fit_to_keep(str(told.get("name") or "")).strip()[:80]
+                or f"Passkey for {place.rp_id}",
                 rp_id=place.rp_id,
                 credential_digest=_digest(credential.credential_id),
                 credential=bytes(credential),

@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
-from handsong.web.accounts import actions, clock, door, passkeys, signing_in, tries
+from handsong.web.accounts import actions, clock, door, passkeys, signing_in, tries, typed
 from handsong.web.accounts.forms import ConfirmForm, PinForm, RecoveryForm, SignInForm
 from handsong.web.accounts.middleware import keep_open, remember
 from handsong.web.accounts.models import How, Person
@@ -205,7 +205,7 @@ def _next(request: HttpRequest) -> str:
 
 
 def _safe(request: HttpRequest, wanted: Any) -> str:
-    is_ours = isinstance(wanted, str) and wanted.startswith("/")
+    is_ours = isinstance(wanted, str) and wanted.startswith("/") and typed.can_be_kept(wanted)
     if is_ours and url_has_allowed_host_and_scheme(wanted, None, require_https=request.is_secure()):
         return str(wanted)
     return "/"

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.contrib.auth.hashers import check_password
 from django.db import IntegrityError, transaction
 
-from handsong.web.accounts import actions, door, passwords, tries
+from handsong.web.accounts import actions, door, passwords, tries, ways_in
 from handsong.web.accounts.models import Device, How, Person, RecoveryCode
 
 HOW_MANY_CODES = 10
@@ -79,7 +79,10 @@ def by_recovery(*, code: str, address: str, now: datetime) -> Person:
 
 
 def sign_in(*, person: Person, how: How, browser: Browser, now: datetime) -> str:
-    """Let a browser in as this person and return the secret for its cookie; it counts as just confirmed."""
+    """Let a browser in as this person and return the secret for its cookie; it counts as just confirmed.
+
+    Whoever needs a code on paper has lost a phone or forgotten the password: every other way in ends.
+    """
     device = Device(
         person=person,
         name=browser.name,
@@ -87,7 +90,11 @@ def sign_in(*, person: Person, how: How, browser: Browser, now: datetime) -> str
         confirmed_at=now,
         ends_at=now + (REMEMBERED_FOR if browser.is_remembered else OTHERWISE_FOR),
     )
-    return actions.let_in(device=device, now=now, instead_of=browser.device)
+    with transaction.atomic():
+        secret = actions.let_in(device=device, now=now, instead_of=browser.device)
+        if how == How.RECOVERY:
+            ways_in.end_others(person=person, kept=device)
+    return secret
 
 
 def confirm(*, person: Person, browser: Browser, now: datetime) -> str:
@@ -109,7 +116,7 @@ def check(*, person: Person, password: str, address: str, now: datetime) -> None
 def set_up(*, person: Person, name: str, password: str, kept: Device | None = None) -> int:
     """Give a person a name to sign in with and a password; raises UnableToSetUp.
 
-    Returns how many other devices of the person were sent away: with a changed password, all of them.
+    Returns how many other devices of the person were sent away, and every other way in with them.
     """
     known_as = passwords.plain(name)
     if not known_as:
@@ -117,14 +124,22 @@ def set_up(*, person: Person, name: str, password: str, kept: Device | None = No
     person.name, person.sign_in_name = person.name or " ".join(name.split())[:80], known_as
     for fault in passwords.faults(password, person)[:1]:
         raise UnableToSetUp(fault, "password")
-    had_one = bool(person.password)
+    is_to_be_alone = ends_others(person)
     person.set_password(password)
     try:
         with transaction.atomic():
             person.save(update_fields=["name", "sign_in_name", "password"])
-            return actions.remove_others(person=person, kept=kept) if had_one else 0
+            return ways_in.end_others(person=person, kept=kept) if is_to_be_alone else 0
     except IntegrityError as error:
         raise UnableToSetUp(TAKEN, "name") from error
+
+
+def ends_others(person: Person) -> bool:
+    """Whether a password given now ends every other way in: a changed one does.
+
+    A first one too, since somebody else may have paired devices for the person; the local person's are the household's.
+    """
+    return bool(person.password) or not person.is_local
 
 
 def make_recovery_codes(*, person: Person, now: datetime) -> list[str]:

@@ -76,7 +76,7 @@ def lately(children: Iterable[Child], now: datetime) -> list[Session]:
     rows = Session.objects.filter(
         may_matter, may_be_told, child__in=children, started_at__gt=now - queries.CAN_BE_GONE_ON_FOR
     )
-    return list(rows.select_related("by").defer("bundle").order_by("started_at", "pk"))
+    return list(rows.select_related("by").order_by("started_at", "pk"))
 
 
 def unfinished_here(rows: Iterable[Session], here: Collection[UUID]) -> dict[object, Session]:

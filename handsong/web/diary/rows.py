@@ -14,6 +14,7 @@ from typing import Any
 
 from handsong.core import session as craft
 from handsong.core.session import EventError, Kind
+from handsong.web.accounts import typed
 
 MOST_DEEP = 50
 """How many lists and objects may lie in one another; the body of a real event holds three."""
@@ -27,7 +28,6 @@ MOST_ASKED = 200
 MOST_DAYS_AGO = 400
 _PART = re.compile(r"(?=.{0,40}$)[a-z.-]*")
 _TECHNIQUE = re.compile(r"(?=.{1,40}$)[a-z0-9]+(-[a-z0-9]+)*")
-_NOT_KEPT = re.compile("[\0\ud800-\udfff]")
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -75,7 +75,7 @@ def _within(row: object) -> Iterable[object]:
 def id_of(row: object) -> str:
     """Return the id that a row claims, so that the answer can name it."""
     claimed = row.get("id") if isinstance(row, Mapping) else None
-    return claimed[:40] if isinstance(claimed, str) and _can_be_kept(claimed) else ""
+    return claimed[:40] if isinstance(claimed, str) and typed.can_be_kept(claimed) else ""
 
 
 def session_of(row: object) -> uuid.UUID | None:
@@ -98,11 +98,6 @@ def sequence_of(row: object) -> int | None:
     return claimed if 0 < claimed <= HIGHEST_SEQUENCE else None
 
 
-def fit_to_keep(text: str) -> str:
-    """Return text that both databases keep: what they do not is a question mark in a box."""
-    return _NOT_KEPT.sub("\N{REPLACEMENT CHARACTER}", text)
-
-
 @lru_cache(maxsize=64)
 def _uuid(text: str) -> uuid.UUID:
     """Return the session that a text names; most of what comes at once is of the same one."""
@@ -118,11 +113,11 @@ def _has_a_plain_body(body: Mapping[str, Any]) -> None:
     if len(body) > MOST_KEYS:
         raise EventError(f"body: give at most {MOST_KEYS} entries.")
     for key, value in body.items():
-        if isinstance(value, str) and (len(value) > MOST_TEXT or not _can_be_kept(value)):
+        if isinstance(value, str) and (len(value) > MOST_TEXT or not typed.can_be_kept(value)):
             raise EventError(f"body.{_shown(key)}: give text of at most {MOST_TEXT} letters.")
         if isinstance(value, float) and not math.isfinite(value):
             raise EventError(f"body.{_shown(key)}: give a number.")
-        if not isinstance(value, str | int | float | None) or len(key) > 40 or not _can_be_kept(key):
+        if not isinstance(value, str | int | float | None) or len(key) > 40 or not typed.can_be_kept(key):
             raise EventError(f"body.{_shown(key)}: give text, a number, yes or no.")
 
 
@@ -164,11 +159,6 @@ def _is_find(row: object) -> bool:
 
 def _is_step(row: object) -> bool:
     return isinstance(row, list) and len(row) == 2 and _is_name(row[0]) and row[1] in {"", "left", "right"}
-
-
-def _can_be_kept(text: str) -> bool:
-    """Whether both databases keep it: no zero, and no half of a letter (a lone surrogate)."""
-    return not _NOT_KEPT.search(text)
 
 
 def _shown(key: str) -> str:

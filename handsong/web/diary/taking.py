@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from handsong.core import session as craft
 from handsong.core.session import EventError
+from handsong.web.accounts import typed
 from handsong.web.accounts.models import Person
 from handsong.web.diary import log, rows
 from handsong.web.diary.log import Entry
@@ -261,4 +262,4 @@ def _aside(row: Row, family_id: uuid.UUID, child_id: uuid.UUID | None, why: str)
 
 
 def _fit(why: str) -> str:
-    return rows.fit_to_keep(why)[:300]
+    return typed.fit_to_keep(why)[:300]

@@ -90,12 +90,10 @@ def add_child(*, person: Person, child_id: UUID, told: ChildTold, home: Home | N
         family = door.home_to_decide_about(person) or settle(
             person=person, home=home or Home("", zone.of_this_machine())
         )
-        known = Child.objects.filter(pk=child_id, family=family).first()
+        known = door.children_of(person).filter(pk=child_id).first()
         if known is not None:
             return known
-        # A form from before an erasure makes a child of its own: what is erased does not come back.
-        was_erased = Erased.objects.filter(pk=child_id).exists()
-        child = Child(pk=new_id() if was_erased else child_id, family=family, made_at=now)
+        child = Child(pk=new_id() if _is_taken(child_id) else child_id, family=family, made_at=now)
         owners = {person.pk, *_owners_at(family)}
         _write(child, told)
         _note_milestones(child, told.milestones, now.date())
@@ -232,6 +230,15 @@ def _owners_at(home: Family) -> set[UUID]:
     """Return the people who live in a home and own a child that was added there."""
     owners = Role.objects.filter(family=home, kind=Kind.OWNER, ended_at=None, person__member__family=home)
     return set(owners.values_list("person_id", flat=True))
+
+
+def _is_taken(child_id: UUID) -> bool:
+    """Whether an id is another child's, or was one's.
+
+    A form from before an erasure makes a child of its own: what is erased does not come back. Who names the
+    child of somebody else does not hear that there is one.
+    """
+    return Child.objects.filter(pk=child_id).exists() or Erased.objects.filter(pk=child_id).exists()
 
 
 def _write(child: Child, told: ChildTold) -> None:

@@ -323,7 +323,7 @@ class ProfessionalYes(Row):
 
 
 class Erased(Row):
-    """That a child or a person was erased: the id alone, so that no phone which was away brings anything back.
+    """That a child, a person or a home was erased: the id alone, so that no phone which was away brings anything back.
 
     Of a session that was erased it is a trace of the id, which does not tell when it was.
     """

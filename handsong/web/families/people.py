@@ -12,6 +12,7 @@ from django.db.models import Q
 from handsong.core.age import add_months
 from handsong.web.accounts import actions as accounts
 from handsong.web.accounts import door as devices
+from handsong.web.accounts import ways_in
 from handsong.web.accounts.models import Device, How, Person
 from handsong.web.families import actions, door, zone
 from handsong.web.families.actions import Home
@@ -82,12 +83,16 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Guest:
-    """Whoever accepts: known already, or new here with a name and a device; where they live, if elsewhere."""
+    """Whoever accepts: new here with a name and a device, or known already; where they live, if elsewhere.
+
+    `in_hand` is the device by which they are known; None at the machine itself.
+    """
 
     name: str = ""
     device: str = ""
     home: Home | None = None
     agrees: bool = False
+    in_hand: Device | None = None
 
 
 def invite(*, by: Person, wanted: Wanted, now: datetime) -> str:
@@ -198,6 +203,9 @@ def _accept(person: Person, code: str, guest: Guest, now: datetime) -> list[Chil
     _house(person, found, guest.home)
     for child in children:
         _give(child, person, Kind(found.kind), found.by, now)
+    if is_self:
+        # What was paired for them before may lie in anybody's hands, and would read what is private from now on.
+        ways_in.end_others(person=person, kept=guest.in_hand)
     return children
 
 

@@ -107,7 +107,7 @@ def accept(request: HttpRequest, code: str) -> HttpResponse:
     form = people_forms.GuestForm(request.POST or None, initial={"device": kind_of_device(request)})
     home = _home_form(request, found)
     if request.method == "POST" and (person or form.is_valid()) and (home is None or home.is_valid()):
-        guest = Guest() if person else form.guest()
+        guest = Guest(in_hand=getattr(request, "device", None)) if person else form.guest()
         return _accepted(request, code, replace(guest, home=home.home() if home else None))
     return _invitation(request, Shown(found, form, home))
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -21,7 +22,7 @@ from handsong.web.accounts.models import Person
 from handsong.web.diary import actions as diary
 from handsong.web.diary.models import Session
 from handsong.web.families import actions as families
-from handsong.web.families import products
+from handsong.web.families import door, products
 from handsong.web.families import queries as families_queries
 from handsong.web.families.models import Child, Happened
 from handsong.web.player import asking, bundles, flags, queries
@@ -29,6 +30,8 @@ from handsong.web.player.asking import Standing
 from handsong.web.player.models import Check
 
 HERE, GONE = "there", "gone"
+ANSWERED = ("answers", "signs", "signs_at", "told", "mistaken", "goal", "minutes", "product", "without")
+"""What the deeds here change of a check."""
 
 
 class UnableToBegin(ValueError):
@@ -43,6 +46,14 @@ class Wished:
     minutes: float | None = None
 
 
+@dataclass(frozen=True)
+class Since:
+    """What others ticked, and told to have happened, since a check was read; no answer given then takes it back."""
+
+    signs: frozenset[str]
+    happenings: tuple[str, ...]
+
+
 def begin_check(*, child: Child, now: datetime) -> Check:
     """Begin to ask about this child."""
     return Check.objects.create(
@@ -52,37 +63,35 @@ def begin_check(*, child: Child, now: datetime) -> Check:
 
 def answer(*, check: Check, question: str, given: str, now: datetime) -> None:
     """Write down an answer; what an earlier answer to the same question left behind is taken back."""
-    with transaction.atomic():
+    with _changed(check) as since:
         check.answers[question] = given
         if question == "well" and given == Well.YES:
-            check.signs, check.signs_at = [], None
+            check.signs = sorted(since.signs)
+            check.signs_at = check.signs_at if check.signs else None
             check.answers.pop("signs", None)
         if question == "skin" and given != Skin.SOMETHING:
             check.answers.pop("happenings", None)
-            _tell(check, "happenings", (), now)
+            _tell(check, "happenings", (), now, since.happenings)
         if question == "well":
             _tell(check, "well", asking.facts_of(check, now), now)
-        check.save()
 
 
 def tick_signs(*, check: Check, signs: Iterable[str], now: datetime) -> None:
     """Write down which signs were ticked."""
-    with transaction.atomic():
-        check.signs = sorted(signs)
+    with _changed(check) as since:
+        check.signs = sorted({*signs, *since.signs})
         check.signs_at = now if check.signs else None
         check.answers["signs"] = "looked"
         _tell(check, "well", asking.facts_of(check, now), now)
-        check.save()
 
 
 def tell_happenings(
     *, check: Check, facts: Sequence[Fact], kept: Sequence[Happened] = (), now: datetime
 ) -> None:
     """Write down what was found on the skin, or has happened, beside what is kept of it."""
-    with transaction.atomic():
+    with _changed(check) as since:
         check.answers["happenings"] = "told"
-        _tell(check, "happenings", facts, now, kept)
-        check.save()
+        _tell(check, "happenings", facts, now, [*(str(row.pk) for row in kept), *since.happenings])
 
 
 def take_back(*, child: Child, flag: str, now: datetime) -> None:
@@ -93,6 +102,7 @@ def take_back(*, child: Child, flag: str, now: datetime) -> None:
     }:
         return
     with transaction.atomic():
+        read_anew(*checks)
         for check in checks:
             check.child = child
             told = Happened.objects.filter(pk__in=check.told.get("happenings", []), what=flag, child=child)
@@ -100,7 +110,7 @@ def take_back(*, child: Child, flag: str, now: datetime) -> None:
                 told.delete()
                 _untick(check, flag, now)
                 check.mistaken = [*check.mistaken, {"what": flag, "at": now.isoformat()}]
-                check.save()
+                check.save(update_fields=ANSWERED)
 
 
 def _untick(check: Check, sign: str, now: datetime) -> None:
@@ -113,47 +123,63 @@ def _untick(check: Check, sign: str, now: datetime) -> None:
 
 def answer_open(*, check: Check, fact: Happened, given: str) -> None:
     """Write down whether something is still there."""
-    with transaction.atomic():
+    with _changed(check):
         check.answers.setdefault("open", {})[str(fact.pk)] = given
         if given == GONE:
             families.settle_fact(fact=fact)
         else:
             Happened.objects.filter(pk=fact.pk).update(is_open=True)
-        check.save()
 
 
 def answer_navel(*, check: Check, has_healed: bool) -> None:
     """Write down whether the navel has healed."""
-    with transaction.atomic():
+    with _changed(check):
         check.answers["navel"] = "healed" if has_healed else "open"
         check.child.navel_healed = has_healed
         check.child.save(update_fields=["navel_healed"])
-        check.save()
 
 
 def choose_product(*, check: Check, product: str) -> None:
     """Write down which product is wished for; nothing means dry."""
-    check.answers["product"] = "asked"
-    check.product = product
-    check.save()
+    with _changed(check):
+        check.answers["product"] = "asked"
+        check.product = product
 
 
 def wish(*, check: Check, wished: Wished) -> None:
     """Write down goal and minutes; techniques that were swapped come back into play."""
-    check.goal, check.minutes, check.without = wished.goal, wished.minutes, []
-    check.save()
+    with _changed(check):
+        check.goal, check.minutes, check.without = wished.goal, wished.minutes, []
 
 
 def swap(*, check: Check, technique: str) -> None:
     """Leave a technique out of this check's plan, so that another takes its place."""
-    check.without = sorted({*check.without, technique})
-    check.save()
+    with _changed(check):
+        check.without = sorted({*check.without, technique})
 
 
 def bring_back(*, check: Check, technique: str) -> None:
     """Let a technique that was swapped take part again."""
-    check.without = [name for name in check.without if name != technique]
-    check.save()
+    with _changed(check):
+        check.without = [name for name in check.without if name != technique]
+
+
+def read_anew(*checks: Check) -> None:
+    """Read checks as they stand once nobody else writes into their families. Within a transaction."""
+    door.wait_for_others({check.family_id for check in checks})
+    for check in checks:
+        check.refresh_from_db(fields=ANSWERED)
+
+
+@contextmanager
+def _changed(check: Check) -> Iterator[Since]:
+    """Write down what is changed of a check as it stands by now, and give what others added since it was read."""
+    signs, told = check.signs, check.told.get("happenings", ())
+    with transaction.atomic():
+        read_anew(check)
+        happenings = (pk for pk in check.told.get("happenings", ()) if pk not in told)
+        yield Since(frozenset(check.signs) - frozenset(signs), tuple(happenings))
+        check.save(update_fields=ANSWERED)
 
 
 def begin_session(*, standing: Standing, plan: Plan, by: Person | None = None) -> Session:
@@ -215,10 +241,9 @@ def close_session(*, session: Session, now: datetime) -> None:
 
 
 def _tell(
-    check: Check, about: str, facts: Iterable[Fact], now: datetime, kept: Sequence[Happened] = ()
+    check: Check, about: str, facts: Iterable[Fact], now: datetime, stays: Collection[str] = ()
 ) -> None:
-    """Remember what one question told of the child, in place of what it told before and is not kept."""
-    stays = [str(row.pk) for row in kept]
+    """Remember what one question told of the child, in place of what it told before and does not stay."""
     gone = [pk for pk in check.told.get(about, []) if pk not in stays]
     Happened.objects.filter(pk__in=gone, child=check.child).delete()
     rows = families.remember_facts(child=check.child, facts=facts, now=now)

@@ -22,7 +22,7 @@ from handsong.web.accounts import epoch
 from handsong.web.accounts.request import Request
 from handsong.web.families import door as families
 from handsong.web.families.rights import Deed
-from handsong.web.player import shelves
+from handsong.web.player import forms, shelves
 
 HERE = Path(__file__).resolve().parent
 SCRIPT = "text/javascript; charset=utf-8"
@@ -66,7 +66,7 @@ def known(request: Request) -> JsonResponse:
 
 @cache
 def _shell() -> str:
-    return render_to_string("player/offline.html")
+    return render_to_string("player/offline.html", {"after": forms.AfterForm()})
 
 
 @cache

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from handsong.content import load, red_flags
 from handsong.content.values import Country, GoalWords, Sign, Vocabulary
-from handsong.core import planner
+from handsong.core import planner, safety
 from handsong.core.body import Side
 from handsong.core.findings import Finding, Level
 from handsong.core.plan import Item, Plan, Wish
@@ -19,6 +20,7 @@ from handsong.core.technique import Goal, Technique
 from handsong.render.bundle import Aid
 from handsong.web.diary import course
 from handsong.web.diary import queries as diary
+from handsong.web.diary.models import Session
 from handsong.web.families import products
 from handsong.web.families import queries as families
 from handsong.web.families.models import Child
@@ -62,6 +64,46 @@ def checks_of(child: Child, now: datetime) -> list[Check]:
 def stopping(of: Standing) -> list[Finding]:
     """Return what stops a massage now for certain, whatever else would be answered."""
     return [finding for finding in asking.known(of).findings if finding.level.stops]
+
+
+def may_go_on(of: Standing, steps: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether a massage with these steps may be gone on with: nothing stops it, and each may still be done."""
+    return not stopping(of) and not _not_allowed(of, steps)
+
+
+def to_go_on_with(of: Standing, unfinished: Session | None) -> Session | None:
+    """Return an unfinished session while it may be gone on with; on a doll, every step may still be done."""
+    if unfinished is None:
+        return None
+    steps = () if unfinished.is_practice else unfinished.bundle.get("steps", ())
+    return unfinished if may_go_on(of, steps) else None
+
+
+def against(of: Standing, steps: Sequence[Mapping[str, Any]]) -> list[Finding]:
+    """Return why it may not: what stops a massage, or else what leaves out some of these steps by now."""
+    library, gone = load.once().craft.library, _not_allowed(of, steps)
+    return stopping(of) or [
+        finding
+        for finding in asking.known(of).findings
+        if any(_is_in(library.covered(finding.scope, of.unasked.build), step) for step in gone)
+    ]
+
+
+def _not_allowed(of: Standing, steps: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Return the steps that the rules leave out now, and those that nobody can judge any more."""
+    free = safety.allowed(load.once().craft.library, of.unasked, asking.known(of))
+    return [step for step in steps if not _is_in(free, step)]
+
+
+def _is_in(which: int, step: Mapping[str, Any]) -> bool:
+    """Whether the technique of a step, on its side, is in a set; one that has left the library is in none."""
+    library = load.once().craft.library
+    technique = library.by_id.get(step["technique"])
+    if technique is None:
+        return False
+    return (
+        step["side"] in library.sides(which, technique) if step["side"] else library.holds(which, technique)
+    )
 
 
 def flags_of(child: Child, now: datetime) -> list[Flag]:

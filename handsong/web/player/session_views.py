@@ -45,9 +45,9 @@ def session(request: Request, session_id: UUID) -> HttpResponse:
         return _elsewhere(request, found, now)
     found.child = families_door.whole_child_or_404(request.person, found.child_id, now, Deed.CARE)
     if not found.is_practice:
-        stopping = queries.stopping(_lately(found, now))
-        if stopping or _is_left_open(found, now):
-            return _left_open(request, found, now, stopping)
+        lately, steps = _lately(found, now), found.bundle.get("steps", ())
+        if _is_left_open(found, now) or not queries.may_go_on(lately, steps):
+            return _left_open(request, found, now, queries.against(lately, steps))
     if not found.bundle:
         return _left_open(request, found, now, [])
     page: dict[str, Any] = {
@@ -94,13 +94,15 @@ def _lately(session: Session, now: datetime) -> Standing:
     return queries.lately(session.child, checks, now, diary_queries.progress_before(session))
 
 
-def _left_open(request: Request, session: Session, now: datetime, stopping: list[Finding]) -> HttpResponse:
+def _left_open(request: Request, session: Session, now: datetime, against: list[Finding]) -> HttpResponse:
     """Show that it is over for now and why, or that the child must be asked about again."""
+    stopping = [finding for finding in against if finding.level.stops]
     level = max((finding.level for finding in stopping), default=Level.FINE)
     page = {
         "child": session.child,
         "session": session,
         "reasons": telling.reasons(stopping, at_least=level if level >= Level.TODAY else Level.WAIT),
+        "left_out": [] if stopping else telling.reasons(against, at_least=Level.FINE),
         "is_emergency": level is Level.EMERGENCY,
         "is_grave": level >= Level.TODAY,
         "aid": queries.aid(_situation(session, now), queries.country(session.child)),

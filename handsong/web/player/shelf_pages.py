@@ -31,6 +31,7 @@ def of_child(child: Child, now: Situation) -> dict[str, str]:
         "today": render_to_string("player/shelf_today.html", told),
         "history": render_to_string("player/shelf_history.html", told),
         "session": render_to_string("player/session_body.html", page),
+        "practice": render_to_string("player/session_body.html", page | {"practised": True}),
         "care": render_to_string("player/offline_care.html", page | {"age": now.age}),
         **_help(page, now),
     }

@@ -88,14 +88,16 @@ def share(*, of: Standing, other: Standing, question: str) -> None:
     another question answered now, only fills what is open. A goal that does not suit the other child's age is
     left open there.
     """
-    place = of.check.answers.get(OF_THE_ADULT)
-    theirs = other.check.answers.get(OF_THE_ADULT)
-    if place and theirs != place and (not theirs or question == OF_THE_ADULT):
-        actions.answer(check=other.check, question=OF_THE_ADULT, given=place, now=of.now)
-    goals = {str(row.id) for row in queries.goals(other.situation)}
-    goal = of.check.goal if of.check.goal in goals else ""
-    if (goal, of.check.minutes) != (other.check.goal, other.check.minutes):
-        actions.wish(check=other.check, wished=Wished(goal, of.check.minutes))
+    with transaction.atomic():
+        actions.read_anew(of.check, other.check)
+        place = of.check.answers.get(OF_THE_ADULT)
+        theirs = other.check.answers.get(OF_THE_ADULT)
+        if place and theirs != place and (not theirs or question == OF_THE_ADULT):
+            actions.answer(check=other.check, question=OF_THE_ADULT, given=place, now=of.now)
+        goals = {str(row.id) for row in queries.goals(other.situation)}
+        goal = of.check.goal if of.check.goal in goals else ""
+        if (goal, of.check.minutes) != (other.check.goal, other.check.minutes):
+            actions.wish(check=other.check, wished=Wished(goal, of.check.minutes))
 
 
 def is_to_be_asked(of: Standing) -> bool:

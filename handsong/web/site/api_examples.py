@@ -20,10 +20,13 @@ ANSWERS = Path(__file__).parent / "api_answers.json"
 
 BASE = API.rstrip("/")
 
-PREAMBLE = """\
-export HANDSONG=http://localhost:8000
+USUAL = "http://localhost:8000"
+"""Where Handsong is when nothing else was said."""
+
+PREAMBLE = f"""\
+export HANDSONG={USUAL}
 export TOKEN=handsong_…
-fresh() { python3 -c 'import uuid; print(uuid.uuid4())'; }"""
+fresh() {{ python3 -c 'import uuid; print(uuid.uuid4())'; }}"""
 
 ASK = f'''\
 import json, os, urllib.request, uuid
@@ -79,8 +82,7 @@ class Example:
             sent = json.dumps(self.body, indent=2)
             lines[-1] += ' -H "Content-Type: application/json" --data @- <<END'
             lines += [sent, "END"]
-        lines += [f"{name}=…   # {where} of the answer" for name, where in self.keeps.items()]
-        return "\n".join(lines)
+        return "\n".join([*self._kept(lines)] if self.keeps else lines)
 
     @property
     def python(self) -> str:
@@ -92,6 +94,18 @@ class Example:
         lines.append(f"answer = {asked}" if self.keeps else f"print({asked})")
         lines += [f"{name.lower()} = answer{_way(where)}" for name, where in self.keeps.items()]
         return "\n".join(lines)
+
+    def _kept(self, lines: list[str]) -> Iterator[str]:
+        """Go through the same lines, with what takes the ids out of the answer."""
+        first = next(at for at, line in enumerate(lines) if line.startswith("curl"))
+        yield from lines[:first]
+        yield f"ANSWER=$({lines[first]}"
+        yield from lines[first + 1 :]
+        yield ")"
+        yield 'printf "%s\\n" "$ANSWER"'
+        for name, where in self.keeps.items():
+            taken = f"import json, sys; print(json.load(sys.stdin){_way(where)})"
+            yield f'{name}=$(printf "%s" "$ANSWER" | python3 -c \'{taken}\')'
 
     def _fresh(self) -> Iterator[tuple[str, dict[str, str]]]:
         """Go through the ids that are made for this request, and how."""

@@ -57,11 +57,12 @@ def description(request: Request) -> JsonResponse:
 @require_GET
 def examples(request: Request) -> HttpResponse:
     """Show how the API is used, with examples to copy."""
+    address = f"{request.scheme}://{request.get_host()}"
     page = {
         "room": "settings",
-        "preamble": api_examples.PREAMBLE,
+        "preamble": api_examples.PREAMBLE.replace(api_examples.USUAL, address),
         "python": api_examples.ASK,
-        "address": f"{request.scheme}://{request.get_host()}",
+        "address": address,
         "examples": api_examples.EXAMPLES,
     }
     return render(request, "site/api.html", page)

@@ -31,6 +31,10 @@ NO_KEY = (
     "This backup needs your recovery key: the long line beginning with AGE-SECRET-KEY-1 that was written down. "
     "Give it with --key-file FILE, or type the command in a terminal and be asked. Nothing was changed."
 )
+MAY_COME_BACK = (
+    "What is here now is damaged and cannot be read, and nothing else here tells who was erased since this backup "
+    "was made. They may come back with it. Once it is in place, look whom it holds, and erase them once more."
+)
 QUESTION = "Put it in the place of what is in {folder} now? That is set aside, not deleted. (yes/no) "
 
 
@@ -193,6 +197,8 @@ def _stage(data: Path, given: argparse.Namespace) -> restore.Staged:
         _tell(file, staged.manifest)
         if gone := restore.stays_erased(data, staged):
             _say(f"Children and people in it who were erased here since, and stay so: {gone}.")
+        if restore.may_come_back(data):
+            _say(MAY_COME_BACK)
     except BaseException:
         restore.drop(staged)
         raise

@@ -19,10 +19,11 @@ from handsong.web.site.env import SettingError
 WAL_IS_SAFE_FROM = (3, 51, 3)
 OURS = (
     *("handsong.sqlite3*", "key", "serving", "home-*"),
-    *("recovery-*", "machine-key", "backing-up", "backups/*.age", "set-aside/*/*", "restore-*/*"),
+    *("recovery-*", "machine-key", "backing-up", "backups/*.age", "set-aside/*/*", "restore-*/*", "erased"),
 )
 """What Handsong writes into the data folder: the file with its journal, the key, who serves, and for the home
-network a yes and the certificates; the keys of backups, backups, and what a restore set aside or holds ready."""
+network a yes and the certificates; the keys of backups, backups, what a restore set aside or holds ready; the
+numbers of who was erased."""
 
 
 def journal_mode() -> str:

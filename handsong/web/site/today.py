@@ -206,7 +206,7 @@ def _panel(known: Known, now: datetime) -> Panel:
         drawing=_drawing(known, moment, greeting) if greeting else "",
         notes=(*_notes(child, verdict, now), *_patches(known.tests, now)),
         facts=tuple(_facts(child, moment, known.so_far, change)),
-        unfinished=known.unfinished if known.unfinished and not queries.stopping(known.lately) else None,
+        unfinished=queries.to_go_on_with(known.lately, known.unfinished),
         practise=_to_practise(moment, greeting),
         care=_care(known, verdict),
         coming=_coming(child, change, moment) if change else None,

@@ -35,6 +35,11 @@ def test_a_phone_with_a_code_is_let_in_and_sees_the_child(stranger: Client, mia:
     assert Device.objects.get().name == "Alba's phone"
 
 
+def test_a_name_that_no_database_keeps_is_made_fit(stranger: Client) -> None:
+    assert stranger.post(a_code(), {"name": " Al\0ba "}).status_code == 302
+    assert Device.objects.get().name == "Al\N{REPLACEMENT CHARACTER}ba"
+
+
 def test_looking_at_the_link_uses_nothing_up(stranger: Client) -> None:
     link = a_code()
     assert stranger.get(link).status_code == 200

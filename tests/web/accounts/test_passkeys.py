@@ -57,6 +57,18 @@ def test_a_passkey_is_made_and_lets_a_browser_in(machine: Client, alba: Person, 
     assert machine.get("/confirm/").status_code == 302
 
 
+@pytest.mark.parametrize("odd", ["\0", "\ud800"], ids=["nothing", "half a sign"])
+def test_what_no_database_keeps_is_in_no_name_and_leads_nowhere(
+    machine: Client, alba: Person, odd: str
+) -> None:
+    passkey = Authenticator()
+    told = passkey.made(ask(machine, "/account/passkeys/ask/")) | {"name": f"Key{odd}ring"}
+    assert send(machine, "/account/passkeys/add/", told).status_code == 200
+    assert Passkey.objects.get().name == "Key\N{REPLACEMENT CHARACTER}ring"
+    told = passkey.used(ask(machine)) | {"next": f"/account/{odd}"}
+    assert send(machine, "/sign-in/passkey/", told).json() == {"go": "/"}
+
+
 def test_it_is_asked_to_verify_its_person_and_to_be_found_without_a_name(
     machine: Client, alba: Person
 ) -> None:

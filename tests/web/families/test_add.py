@@ -11,10 +11,12 @@ from django.test import Client
 
 from handsong.web.accounts.ids import new_id
 from handsong.web.accounts.models import Person
-from handsong.web.families.models import Child, Family
+from handsong.web.families.actions import BirthTold, ChildTold, add_child
+from handsong.web.families.models import Child, Family, Role
 from tests import people
 
 NEW = "/children/new/"
+SOMEBODY = ChildTold("Ida", BirthTold(people.NOAH_BORN), frozenset(), frozenset(), "", 2, "clay")
 
 
 def told(**changed: Any) -> dict[str, Any]:
@@ -272,10 +274,23 @@ def test_nothing_is_chosen_for_the_parent_where_safety_leans_on_it(at_home: Clie
     assert "checked" not in early
 
 
-def test_an_id_that_is_another_familys_child_changes_nothing_there(at_home: Client, alba: Person) -> None:
+def test_an_id_that_is_another_familys_child_changes_and_tells_nothing_of_it(
+    at_home: Client, alba: Person
+) -> None:
     people.carla()
     cleo = Child.objects.get()
-    with pytest.raises(Exception, match=r"(?i)unique|duplicate"):
-        at_home.post(NEW, told(id=str(cleo.pk)))
+    answers = [at_home.post(NEW, told(id=named, name="Ida")) for named in (str(cleo.pk), str(new_id()))]
+    assert {(answer.status_code, answer["Location"]) for answer in answers} == {(302, "/")}
     cleo.refresh_from_db()
     assert cleo.name == "Cleo"
+    assert Child.objects.filter(name="Ida").exclude(pk=cleo.pk).count() == 2
+
+
+def test_an_id_of_a_child_in_the_same_home_that_one_may_not_see_is_as_unknown(alba: Person) -> None:
+    mia, noah = people.mia(alba), people.noah(alba)
+    bruno = people.bruno(mia)
+    Role.objects.filter(child=noah, person=bruno).delete()
+    made = add_child(person=bruno, child_id=noah.pk, told=SOMEBODY, home=None, now=people.NOW)
+    assert made.pk != noah.pk
+    again = add_child(person=bruno, child_id=mia.pk, told=SOMEBODY, home=None, now=people.NOW)
+    assert again == mia, "what one sees is there already"

@@ -104,7 +104,7 @@ def test_a_young_person_ends_it_herself_and_what_she_kept_stays_closed(
     assert own.post(reverse("child-leave", args=[ada.pk])).status_code == 302
     assert own.get(reverse("diary-session", args=[session.pk])).status_code == 404
     assert at_home.get(reverse("diary-session", args=[session.pk])).status_code == 404
-    people.accept(person=herself, code=invited(ada), guest=Guest(agrees=True), now=cast.NOW)
+    own.post(reverse("invitation", args=[invited(ada)]), {"agrees": "yes"})
     assert own.get(reverse("diary-session", args=[session.pk])).status_code == 200
 
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from handsong.web.diary.models import Event, Session
 from handsong.web.families.models import Child
+from handsong.web.player import offline_views
 from tests import people
 from tests.web.player import moments
 
@@ -45,6 +46,14 @@ def test_three_taps_are_kept_and_lead_to_today(at_home: Client, session: Session
     assert session.afterwards == TAPS
     diary = reverse("diary-child", args=[session.child_id])
     assert "The same again" in moments.text(at_home.get(diary))
+
+
+def test_without_a_network_the_same_is_asked_in_the_same_words(at_home: Client, session: Session) -> None:
+    offline_views._shell.cache_clear()
+    pages = [at_home.get(where).content.decode() for where in (address(session), reverse("player-shell"))]
+    asked, without = (re.findall(r'<fieldset class="tap">.*</fieldset>', page) for page in pages)
+    assert len(asked) == len(TAPS)
+    assert asked == without
 
 
 def test_all_of_it_is_free_to_leave_out(at_home: Client, session: Session) -> None:

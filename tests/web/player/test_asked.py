@@ -25,7 +25,7 @@ from tests import people
 from tests.web.player import moments
 
 GOOD = {name: answer for name, answer in moments.GOOD.items() if name not in {"navel", "unit"}}
-STEPS = [["leg-hip-to-ankle", "left"], ["leg-hip-to-ankle", "right"], ["closing-hold", ""]]
+STEPS = [["lower-leg-glide", "left"], ["lower-leg-glide", "right"], ["closing-hold", ""]]
 EARLIER = people.NOW - timedelta(hours=3)
 
 

@@ -9,8 +9,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from handsong.core.child import Fact, Happening
 from handsong.web.accounts.models import Person
 from handsong.web.diary.models import Session
+from handsong.web.families import actions as families
 from handsong.web.families.models import Child
 from tests import people
 from tests.web.player import moments
@@ -164,3 +166,85 @@ def test_an_emergency_shows_the_number_on_the_page_of_the_session(
     moments.answer(at_home, check, "well", "not-quite")
     at_home.post(reverse("player-ready", args=[check.pk, "signs"]), {"sign": "hard-breathing"})
     assert 'href="tel:000"' in look(at_home, session).content.decode()
+
+
+def tell(child: Child, what: Happening, *parts: str) -> None:
+    """Let it be told of the child, on whatever page."""
+    facts = [Fact(what, people.NOW, part, is_open=True) for part in parts]
+    families.remember_facts(child=child, facts=facts, now=people.NOW)
+
+
+def asks_again(browser: Client, session: Session) -> str:
+    """See that the child is asked about again, and return what the page says."""
+    page = look(browser, session)
+    said = moments.text(page)
+    assert not plays(page)
+    assert reverse("player-close", args=[session.pk]) in page.content.decode()
+    assert "Ask again, then go on" in said
+    return said
+
+
+@pytest.mark.parametrize("what", [Happening.BROKEN_SKIN, Happening.PLASTER, Happening.BRUISE])
+def test_what_rests_by_now_is_not_gone_on_with_and_the_page_says_why(
+    at_home: Client, session: Session, looks: Callable[[], moments.Page], what: Happening
+) -> None:
+    tell(session.child, what, "leg.left")
+    said = asks_again(at_home, session)
+    assert "rests for" in said
+    assert "a while ago" not in said
+    assert look(at_home, session).context["left_out"]
+    said = moments.text(looks())
+    assert "Go on" not in said
+    assert "You were in the middle" not in said
+    assert ">Start<" in looks().content.decode()
+
+
+def test_what_leaves_out_nothing_of_the_plan_stops_nothing(
+    at_home: Client, session: Session, looks: Callable[[], moments.Page]
+) -> None:
+    assert not any(step["region"] == "face" for step in session.bundle["steps"])
+    tell(session.child, Happening.PLASTER, "face")
+    assert plays(look(at_home, session))
+    assert "Go on" in moments.text(looks())
+
+
+def test_one_side_that_rests_is_enough(at_home: Client, noah: Child, session: Session) -> None:
+    right = [step for step in session.bundle["steps"] if step["side"] != "left"]
+    Session.objects.filter(pk=session.pk).update(bundle={**session.bundle, "steps": right})
+    tell(noah, Happening.PLASTER, "foot.left")
+    assert plays(look(at_home, session))
+    tell(noah, Happening.PLASTER, "foot.right")
+    asks_again(at_home, session)
+
+
+def test_a_technique_that_nobody_can_judge_any_more_is_not_gone_on_with(
+    at_home: Client, session: Session, looks: Callable[[], moments.Page]
+) -> None:
+    first, *others = session.bundle["steps"]
+    steps = [first | {"technique": "has-left-the-library"}, *others]
+    Session.objects.filter(pk=session.pk).update(bundle={**session.bundle, "steps": steps})
+    asks_again(at_home, session)
+    assert "Go on" not in moments.text(looks())
+
+
+def test_another_phone_that_takes_it_up_is_asked_again_where_something_rests_by_now(
+    at_home: Client, bruno: Client, mia: Child
+) -> None:
+    session = moments.started(at_home, mia)
+    moments.send(at_home, session, people.story(session)[:4])
+    page = bruno.post(reverse("player-take-up", args=[session.pk]), follow=True)
+    assert plays(page)
+    tell(mia, Happening.PLASTER, "leg.left", "arm.left", "back", "chest")
+    page = bruno.post(reverse("player-take-up", args=[session.pk]), follow=True)
+    assert not plays(page)
+    assert "Ask again, then go on" in moments.text(page)
+
+
+def test_practice_goes_on_whatever_rests(at_home: Client, noah: Child) -> None:
+    at_home.post(reverse("child-switch", args=[noah.pk]))
+    at_home.post(reverse("player-practise", args=["first-touch"]))
+    practice = Session.objects.get(is_practice=True)
+    moments.send(at_home, practice, people.story(practice)[:3])
+    tell(noah, Happening.PLASTER, "leg.left", "arm.left", "back", "chest", "foot.left")
+    assert plays(look(at_home, practice))
+    assert "Go on" in moments.text(at_home.get(reverse("today")))

@@ -171,6 +171,15 @@ def test_help_without_a_network_says_what_the_pages_say(at_home: Client, noah: C
     assert pages["help.today"].index("phones") < pages["help.today"].index('class="call"')
 
 
+def test_what_is_practised_without_a_network_is_said_to_be_practice(at_home: Client, noah: Child) -> None:
+    pages = fetched(at_home, noah)["pages"]
+    for words in ("Practise on a doll or cushion", "never counted as a massage", "data-after"):
+        assert words in pages["practice"]
+    assert "Practise on a doll" not in pages["session"]
+    assert "How was it?" in pages["session"]
+    assert "How was it?" not in pages["practice"]
+
+
 def test_the_last_massages_are_carried_along_by_their_dates(at_home: Client, noah: Child) -> None:
     people.held(noah, people.NOW - timedelta(days=2), ends=("crying", "end"))
     people.held(noah, people.NOW - timedelta(days=1), practice=True)

@@ -14,7 +14,8 @@ import jsonschema
 import pytest
 from django.test import Client
 
-from handsong.web.accounts.ids import new_id
+from handsong.core.child import Fact, Happening
+from handsong.web.accounts.ids import made_at, new_id
 from handsong.web.accounts.models import Person
 from handsong.web.diary import actions as diary
 from handsong.web.diary.actions import Begun, Told
@@ -24,6 +25,8 @@ from handsong.web.families import people as circle
 from handsong.web.families.actions import Home
 from handsong.web.families.models import Child, Role
 from handsong.web.families.rights import Kind
+from handsong.web.player import actions as player
+from handsong.web.player.models import Check
 from tests import people
 from tests.web.site.test_copy import rows, taken
 from tests.web.site.test_erase_others import with_crying
@@ -147,6 +150,25 @@ def test_a_copy_of_a_parent_tells_nothing_of_private_massages_but_their_days(
         (account,) = rows(files, "accounts")
         assert "apart" not in account["data"].keys() | account["before"].keys()
         assert "techniques" in account["data"]
+
+
+def test_what_a_young_person_told_before_a_massage_has_its_day_alone_in_a_parents_copy(
+    at_home: Client, phone: Callable[[Person], Client], alba: Person
+) -> None:
+    """A fever counts for everybody; when it was asked about is when her own massage was."""
+    tove = people.add(alba, "Tove", born=date(2012, 1, 1), now=people.NOW - 30 * DAY)
+    herself, begun = people.guest(tove, Kind.SELF, "Tove", None), {"family": tove.family, "child": tove}
+    fever, rash = Fact(Happening.FEVER, people.NOW), Fact(Happening.RASH, people.NOW)
+    for child, fact in ((door.child_or_404(herself, tove.pk), fever), (tove, rash)):
+        check = Check.objects.create(**begun, begun_at=people.NOW, is_private=child.is_self)
+        player.tell_happenings(check=check, facts=[fact], now=people.NOW)
+    for browser, time in ((at_home, "00:00:00"), (phone(herself), "20:30:00")):
+        told = {row["what"]: row for row in rows(taken(browser, "/copy/"), "things-that-happened")}
+        for column in ("at", "told_at"):
+            assert told["fever"][column] == f"2026-11-24T{time}{MELBOURNE}"
+            assert told["rash"][column] == f"2026-11-24T20:30:00{MELBOURNE}"
+        assert made_at(UUID(told["rash"]["id"]))
+        assert bool(made_at(UUID(told["fever"]["id"]))) is (browser is not at_home)
 
 
 def test_who_has_left_is_in_the_copies_of_owners_and_in_their_own(

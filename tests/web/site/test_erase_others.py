@@ -19,8 +19,8 @@ from pytest_django import Settings
 from handsong.core import reminders
 from handsong.web.accounts.ids import new_id
 from handsong.web.accounts.models import Device, Person
+from handsong.web.diary import accounts, reminding
 from handsong.web.diary import actions as diary
-from handsong.web.diary import reminding
 from handsong.web.diary.actions import Begun, Told
 from handsong.web.diary.models import Account, Reminder, Session, SetAside
 from handsong.web.families import actions as families
@@ -29,7 +29,7 @@ from handsong.web.families import people as circle
 from handsong.web.families.actions import Home
 from handsong.web.families.models import Child, Erased, Member, Role
 from handsong.web.families.people import Guest
-from handsong.web.families.rights import Kind
+from handsong.web.families.rights import Deed, Kind, NotForThisRole
 from handsong.web.player.models import Check
 from handsong.web.site.backup import forgetting
 from handsong.web.site.erasing import actions
@@ -161,7 +161,7 @@ def test_without_children_a_phone_erases_its_own_person_as_before(
     assert Child.objects.exists()
 
 
-@pytest.mark.parametrize("deed", ["person", "household"])
+@pytest.mark.parametrize("deed", ["person", "household", "child"])
 def test_whoever_erases_waits_first_for_those_who_leave_just_then(
     alba: Person, mia: Child, where: Where, deed: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -176,9 +176,31 @@ def test_whoever_erases_waits_first_for_those_who_leave_just_then(
     if deed == "person":
         with pytest.raises(UnableToErase, match="the only owner"):
             actions.erase_person(person=alba, with_children=False, where=where)
-    else:
+    elif deed == "household":
         actions.erase_household(home=mia.family, actor=alba, where=where)
         assert not Child.objects.exists()
+    else:
+        actions.erase_child(child=mia, actor=alba, where=where)
+        assert not Child.objects.exists()
+
+
+@pytest.mark.parametrize("whose", ["alba", "bruno"])
+def test_what_somebody_became_just_then_counts_when_a_child_is_erased(
+    alba: Person, mia: Child, where: Where, whose: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another home gets an owner, or whoever erases is an owner no more, between the page and the deed."""
+    bruno = people.guest(mia, Kind.CARER, "Bruno")
+    found = door.child_or_404(alba, mia.pk, Deed.OWN)
+    role = Role.objects.get(person=bruno if whose == "bruno" else alba)
+
+    def meanwhile(waited_for: Iterable[UUID]) -> None:
+        if mia.family_id in set(waited_for):
+            Role.objects.filter(pk=role.pk).update(kind=Kind.OWNER if whose == "bruno" else Kind.CARER)
+
+    monkeypatch.setattr(door, "wait_for_others", meanwhile)
+    with pytest.raises(UnableToErase if whose == "bruno" else NotForThisRole):
+        actions.erase_child(child=found, actor=alba, where=where)
+    assert Child.objects.filter(pk=mia.pk).exists()
 
 
 # What was set aside
@@ -240,6 +262,19 @@ def test_with_a_young_person_goes_what_their_massages_left_in_the_account(
     assert (account.data["apart"], account.before["apart"]) == ([], [])
 
 
+def test_her_own_account_is_told_anew_after_a_sibling_was_erased_though_places_come_again(
+    alba: Person, tove: Child, herself: Person, where: Where
+) -> None:
+    """The last places of the family were the sibling's: what is told next gets the very same ones."""
+    with_crying(tove, herself)
+    her, noah = door.child_or_404(herself, tove.pk), people.noah(alba)
+    people.held(noah, people.NOW - timedelta(hours=1))
+    assert len(accounts.of_its_own(her).recent) == 1
+    actions.erase_child(child=noah, actor=alba, where=where)
+    people.held(her, people.NOW - timedelta(hours=1))
+    assert len(accounts.of_its_own(her).recent) == 2
+
+
 def test_whoever_was_the_young_person_before_takes_nothing_of_hers_along(
     tove: Child, herself: Person, where: Where
 ) -> None:
@@ -279,7 +314,7 @@ def test_a_backup_put_back_brings_nothing_of_an_erased_young_person_that_was_pri
         )
     file = tmp_path / "backup.sqlite3"
     file.write_bytes(connection.connection.serialize())
-    assert forgetting.forget(file, [herself.pk.hex]) > 0
+    assert forgetting.forget(file, {herself.pk.hex: forgetting.EVER}) > 0
     with closing(sqlite3.connect(file)) as database:
         assert database.execute("SELECT id FROM diary_session").fetchall() == [(open_one.pk.hex,)]
         assert database.execute('SELECT "row" FROM diary_setaside').fetchall() == [('"ANOTHER"',)]

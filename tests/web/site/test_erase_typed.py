@@ -84,7 +84,8 @@ def test_an_older_backup_does_not_bring_back_who_was_erased(home: Path, tmp_path
     number = next(line for line in listed.splitlines() if "Zebulonia" in line).split()[1]
     assert type_in(home, "erase", "--child", number, typed="Zebulonia\n").returncode == 0
     fresh = Path(shutil.copytree(home, tmp_path / "another"))
-    (fresh / "handsong.sqlite3").unlink()
+    for name in ("handsong.sqlite3", "erased"):
+        (fresh / name).unlink()
 
     done = type_in(home, "restore", str(stick), "--yes")
     assert done.returncode == 0, done.stdout + done.stderr
@@ -98,6 +99,31 @@ def test_an_older_backup_does_not_bring_back_who_was_erased(home: Path, tmp_path
 
     assert type_in(fresh, "restore", str(stick), "--yes").returncode == 0
     assert names(fresh) == ["Noah", "Zebulonia"], "where nothing says so, it comes back, as the receipt tells"
+
+
+def test_an_older_backup_brings_nothing_back_of_an_erased_household(home: Path, tmp_path: Path) -> None:
+    """Neither what it says of itself, nor what phones told of nobody that is known."""
+    marked(home)
+    with opened(home) as database, database:
+        database.execute("UPDATE families_family SET service = 'https://wolfsmilk.example', country = 'NZ'")
+        (family,) = database.execute("SELECT id FROM families_family").fetchone()
+        database.execute(
+            "INSERT INTO diary_setaside (id, family_id, row, digest, claimed, why, is_private, is_held, came_at) "
+            "VALUES (?, ?, 'Wolfsmilk', '1', '', 'odd', FALSE, FALSE, '2026-11-20 08:00:00')",
+            ("0" * 32, family),
+        )
+    stick = make.by_hand(home, now=NOW, file=tmp_path / "stick.age")
+    aside = home / "set-aside" / "2026-11-24T09-30-00Z"
+    aside.mkdir(parents=True)
+    shutil.copyfile(home / "handsong.sqlite3", aside / "handsong.sqlite3")
+    assert type_in(home, "erase", "--household", typed="erase everything\n").returncode == 0
+    assert where_it_says(home, *WORDS, "wolfsmilk") == set(), "nor in what a restore had set aside"
+    assert type_in(home, "restore", str(stick), "--yes").returncode == 0
+    assert where_it_says(home, *WORDS, "wolfsmilk") == set()
+    with opened(home) as database:
+        left = database.execute("SELECT id, country, time_zone, service FROM families_family").fetchall()
+        assert left == [(family, "", "UTC", "")]
+        assert (family,) in database.execute("SELECT id FROM families_erased").fetchall()
 
 
 def test_whoever_is_erased_while_a_backup_waits_does_not_come_back_with_it(

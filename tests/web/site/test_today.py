@@ -325,3 +325,12 @@ def test_what_a_condition_leaves_out_is_not_said_to_come(at_home: Client, alba: 
     people.add(alba, "Pia", born=born, conditions=["hip-harness"])
     assert "techniques/bicycle/" in free
     assert "techniques/bicycle/" not in coming(at_home)
+
+
+def test_two_unfinished_massages_cost_no_question_more(at_home: Client, alba: Person) -> None:
+    both = [people.add(alba, name, born=people.MIA_BORN, days_early=56) for name in ("Ida", "Leo")]
+    for child in both:
+        session = moments.started(at_home, child)
+        moments.send(at_home, session, people.story(session)[:4])
+    assert moments.text(at_home.get("/")).count("You were in the middle") == 2
+    assert counted(at_home) <= MOST_QUERIES

@@ -6,15 +6,14 @@ These files may be of another version, so they are changed by what SQLite itself
 from __future__ import annotations
 
 import json
-import shutil
 import sqlite3
-import tempfile
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from uuid import UUID
 
-ERASED = "families_erased"
+from handsong.web.site.backup import remembering
+
 ABOUT = ("families_child", "accounts_person")
 """Whose ids stay behind when they are erased."""
 
@@ -30,59 +29,44 @@ BELONGS = frozenset(
 PRIVATE = {"diary_session": "by_id", "player_check": "by_id", "diary_setaside": "told_by_id"}
 """Where a young person keeps things private, and the column that says whose one is, where there is one."""
 
-JOURNALS = ("wal", "journal")
-ASKED = ".restore-asked-"
-"""What a copy is called; restore clears away what a power cut leaves of it, as it does with what it opened."""
+PLAIN = {"country": "", "time_zone": "UTC", "day_starts": 0, "service": ""}
+"""What is left of a home where nobody lives, as where it is erased itself (erasing/actions.py)."""
+
+EVER = "9999-12-31"
+"""After every time that a database writes: all that is there was told before the erasing."""
 
 PATIENCE = 20
 MOST_AT_ONCE = 500
 
 
-def erased(file: Path) -> list[tuple[str, str, str]]:
-    """Return who was erased in a household: id, home and time; nobody where that cannot be read.
-
-    A copy is asked: to ask a file that a server left in the middle of something would change it and its journal.
-    """
-    if not file.exists():
-        return []
-    with tempfile.TemporaryDirectory(prefix=ASKED, dir=file.parent) as folder:
-        for name in (file.name, *(f"{file.name}-{end}" for end in JOURNALS)):
-            if (file.parent / name).exists():
-                shutil.copyfile(file.parent / name, Path(folder, name))
-        try:
-            with closing(sqlite3.connect(Path(folder, file.name))) as database:
-                return list(database.execute(f"SELECT id, family_id, at FROM {ERASED} ORDER BY id"))  # noqa: S608 - our own name
-        except sqlite3.DatabaseError:
-            return []
-
-
 def comes_back(former: Path, other: Path) -> int:
-    """Return how many children and people are in the other household who were erased in the former one."""
-    gone = [row[0] for row in erased(former)]
+    """Return how many children and people are in the other household who were erased in the former one's folder."""
+    gone = [name for name, _, _ in remembering.known(former)]
     with closing(sqlite3.connect(other, timeout=PATIENCE)) as database:
         there = _tables(database)
         return sum(len(_known(database, table, gone)) for table in ABOUT if table in there)
 
 
 def carry_over(former: Path, other: Path) -> None:
-    """Erase in the other household who was erased in the former one, and remember it there."""
-    gone = erased(former)
+    """Erase in the other household what was erased in the former one's folder, and remember it there."""
+    gone = remembering.known(former)
     if not gone:
         return
-    forget(other, [row[0] for row in gone])
+    forget(other, {name: at for name, _, at in gone})
     with closing(sqlite3.connect(other, timeout=PATIENCE)) as database, database:
-        if ERASED in _tables(database):
+        if remembering.TABLE in _tables(database):
             homes = [row[0] for row in database.execute("SELECT id FROM families_family ORDER BY id")]
             database.executemany(
-                f"INSERT OR IGNORE INTO {ERASED} (id, family_id, at) VALUES (?, ?, ?)",  # noqa: S608 - our own name
+                f"INSERT OR IGNORE INTO {remembering.TABLE} (id, family_id, at) VALUES (?, ?, ?)",  # noqa: S608 - our own name
                 [(name, home if home in homes else homes[0], at) for name, home, at in gone if homes],
             )
 
 
-def forget(file: Path, gone: Collection[str]) -> int:
-    """Erase these children and people with all that belongs to them; return how many rows went.
+def forget(file: Path, gone: Mapping[str, str]) -> int:
+    """Erase these children, people and homes with all that belongs to them; return how many rows went.
 
-    With a young person goes what they kept private. In one step, and nothing of them stays in freed pages. Raises sqlite3.DatabaseError.
+    `gone` tells by their ids when they were erased, as the database writes times. With a young person goes
+    what they kept private. In one step, and nothing of them stays in freed pages. Raises sqlite3.DatabaseError.
     """
     with closing(sqlite3.connect(file, timeout=PATIENCE, isolation_level=None)) as database:
         database.executescript("PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY; PRAGMA foreign_keys=OFF")
@@ -92,6 +76,8 @@ def forget(file: Path, gone: Collection[str]) -> int:
         count = _forget_told(database, _sessions(database, known.get("families_child", ())))
         count += sum(_forget_private(database, person) for person in known.get("accounts_person", ()))
         count += sum(_delete(database, table, names) for table, names in known.items())
+        homes = _known(database, "families_family", gone) if "families_family" in there else ()
+        count += sum(_empty(database, home, gone[home]) for home in homes)
         database.execute("COMMIT")
         if count:
             database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -127,6 +113,28 @@ def _forget_private(database: sqlite3.Connection, person: str) -> int:
             count += _delete(database, table, names)
             gone.update(names)
     _forget_apart(database, gone)
+    return count
+
+
+def _empty(database: sqlite3.Connection, home: str, at: str) -> int:
+    """Delete what was set aside in a home before it was erased and is of no child, and what it says of itself.
+
+    Where somebody lives there in this household, who had moved out of the other one, it is their home still.
+    The zone stays where a child does: their days were counted in it.
+    """
+    count = 0
+    if "diary_setaside" in _tables(database):
+        asked = "SELECT id FROM diary_setaside WHERE family_id = ? AND child_id IS NULL AND came_at <= ?"
+        count = _delete(database, "diary_setaside", [row[0] for row in database.execute(asked, (home, at))])
+    if _known(database, "families_member", [home], "family_id"):
+        return count
+    plain = dict(PLAIN)
+    if _known(database, "families_child", [home], "family_id"):
+        del plain["time_zone"]
+    for name in sorted(plain.keys() & _columns(database, "families_family")):
+        told = (plain[name], home, plain[name])
+        changed = f'UPDATE families_family SET "{name}" = ? WHERE id = ? AND "{name}" <> ?'  # noqa: S608 - our own names
+        count += database.execute(changed, told).rowcount
     return count
 
 

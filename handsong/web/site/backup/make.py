@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 
 from handsong.web.site import env
-from handsong.web.site.backup import archive, kept, keys
+from handsong.web.site.backup import archive, kept, keys, remembering
 
 try:
     import fcntl
@@ -94,7 +94,10 @@ def weekly(data: Path, *, now: datetime) -> Path | None:
 
 @contextmanager
 def weekly_meanwhile(data: Path) -> Iterator[None]:
-    """Look now and then whether the weekly backup is due, on a quiet thread; one that is being made is finished."""
+    """Look now and then whether the weekly backup is due, on a quiet thread; one that is being made is finished.
+
+    First of all it is noted who was erased, should that not be so yet.
+    """
     over = threading.Event()
     thread = threading.Thread(target=_keep_looking, args=(data, over), name="weekly-backup", daemon=True)
     try:
@@ -110,6 +113,10 @@ def weekly_meanwhile(data: Path) -> Iterator[None]:
 def _keep_looking(data: Path, over: threading.Event) -> None:
     from handsong.web.accounts import clock  # noqa: PLC0415 - it needs the settings, which come later
 
+    try:
+        remembering.catch_up(data)
+    except (OSError, sqlite3.DatabaseError) as error:
+        logging.getLogger("handsong.backup").warning("Who was erased could not be noted. %s", error)
     while not over.is_set():
         try:
             weekly(data, now=clock.now())

@@ -20,7 +20,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from handsong.web.site.backup import archive, forgetting, kept, keys
+from handsong.web.site.backup import archive, forgetting, kept, keys, remembering
 
 if TYPE_CHECKING:
     from pyrage import x25519
@@ -127,7 +127,12 @@ def is_decided(data: Path) -> bool:
 
 def stays_erased(data: Path, staged: Staged) -> int:
     """Return how many children and people are in what was opened who were erased here since."""
-    return forgetting.comes_back(data / archive.DATABASE, staged.folder / archive.DATABASE)
+    return forgetting.comes_back(data, staged.folder / archive.DATABASE)
+
+
+def may_come_back(data: Path) -> bool:
+    """Whether nothing here can tell any more who was erased, so that they come back with an older backup."""
+    return not remembering.is_known(data)
 
 
 def finish(data: Path) -> Path | None:
@@ -154,7 +159,7 @@ def _exchange(data: Path, decided: Path) -> Path | None:
     """Move each file in, and what was in its place aside; a file that is in already is not moved again."""
     aside = _place_aside(data, decided)
     if (decided / archive.DATABASE).exists():
-        _keep_erased(data / archive.DATABASE, decided / archive.DATABASE)
+        _keep_erased(data, decided / archive.DATABASE)
     for name, others in SIDES.items():
         if (decided / name).exists():
             for old in (*others, name):

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone, tzinfo
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db import models
 
@@ -16,6 +16,7 @@ from handsong.web.diary import clocks
 from handsong.web.diary.clocks import Clocks
 from handsong.web.families import door as families
 from handsong.web.families.models import Child
+from handsong.web.player.models import Check
 from handsong.web.site import holdings
 from handsong.web.site.holdings import Kind
 
@@ -71,7 +72,7 @@ def rows(kind: Kind, whose: Whose, *only: str) -> Iterator[dict[str, Any]]:
 
     Read in short pages, none of which keeps anybody from writing; what is told meanwhile may be missing.
     """
-    own, found = set(whose.homes), _found(kind, whose)
+    own, found, hushed = set(whose.homes), _found(kind, whose), _told_in_private(kind, whose)
     ours = clocks.of(whose.person, whose.zone)
     of_child = {"of_child": models.F(kind.child)} if kind.child else {}
     names = {field.name: field.attname for field in columns(kind.model) if not only or field.name in only}
@@ -79,6 +80,8 @@ def rows(kind: Kind, whose: Whose, *only: str) -> Iterator[dict[str, Any]]:
     for start in range(0, len(keys), AT_ONCE):
         for row in kind.named(keys[start : start + AT_ONCE]).values(*names.values(), **of_child):
             told = _without_hushed(kind, {name: row[column] for name, column in names.items()})
+            if str(told.get("id")) in hushed:
+                told = _by_its_day(told, whose.zone)
             yield _plain(_by_our_clocks(told, row.get("of_child"), ours), whose.zone, own)
 
 
@@ -114,6 +117,27 @@ def _without_hushed(kind: Kind, row: dict[str, Any]) -> dict[str, Any]:
         name: {key: told for key, told in value.items() if key != hushed[name]} if hushed[name] else value
         for name, value in row.items()
     }
+
+
+def _told_in_private(kind: Kind, whose: Whose) -> set[str]:
+    """Return the ids of what happened as a young person told it in a check that this person does not see."""
+    if kind.label != "families.Happened":
+        return set()
+    seen = holdings.kind("player.Check").of_children(whose.person, whose.ids)
+    checks = Check.objects.filter(child__in=whose.ids).exclude(pk__in=seen.values("pk"))
+    return {
+        name for told in checks.values_list("told", flat=True) for names in told.values() for name in names
+    }
+
+
+def _by_its_day(row: dict[str, Any], zone: tzinfo) -> dict[str, Any]:
+    """Return a row with the days of its times and an id that tells none: when a massage was is the young person's."""
+    days = {
+        name: value.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
+        for name, value in row.items()
+        if isinstance(value, datetime)
+    }
+    return row | days | {"id": uuid5(row["id"], "copied")}
 
 
 def _by_our_clocks(row: dict[str, Any], child: UUID | None, ours: Clocks) -> dict[str, Any]:

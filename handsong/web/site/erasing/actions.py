@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.db.models import Q
 
 from handsong.web.accounts import epoch
@@ -44,6 +44,8 @@ OTHERS_LIVE_HERE = (
     "You can erase yourself, and each of them can: More, then Erase."
 )
 
+A_HOME = "A home, with its country, and what was told there that is of no child."
+
 
 class UnableToErase(ValueError):
     """This cannot be erased; the message says why and what to do."""
@@ -58,12 +60,14 @@ class Where:
 
 
 def erase_child(*, child: Child, actor: Person, where: Where) -> Receipt:
-    """Erase a child and all that was ever written of it; raises UnableToErase."""
+    """Erase a child and all that was ever written of it; raises UnableToErase, or what the door says by then."""
     with transaction.atomic():
-        if elsewhere(child, actor):
+        families_door.wait_for_others([child.family_id])
+        found = families_door.child_or_404(actor, child.pk, rights.Deed.OWN)
+        if elsewhere(found, actor):
             raise UnableToErase(OWNED_ELSEWHERE)
-        gone = _gone([child], [])
-        counts = _erase_children([child], where.now)
+        gone = _gone([found], [])
+        counts = _erase_children([found], where.now)
     return _receipt("A child was erased", gone, counts, where)
 
 
@@ -92,7 +96,8 @@ def erase_person(*, person: Person, with_children: bool, where: Where) -> Receip
         counts = _erase_children(doomed, where.now)
         counts += _erase_people([person], where.now, home)
         if home is not None and not home.people.exists():
-            counts += _empty(home)
+            gone |= {home.pk: A_HOME}
+            counts += _empty(home, where.now)
     return _receipt("A person was erased", gone, counts, where)
 
 
@@ -119,7 +124,8 @@ def erase_household(*, home: Family, actor: Person, where: Where) -> Receipt:
         gone |= _gone([], leaving)
         counts += _erase_people([*people, *leaving], where.now, home)
         _move_out(staying, home)
-        counts += _empty(home)
+        gone |= {home.pk: A_HOME}
+        counts += _empty(home, where.now)
     return _receipt("A household was erased", gone, counts, where)
 
 
@@ -181,8 +187,10 @@ def _remember(person: Person, now: datetime, home: Family | None) -> None:
         Erased.objects.get_or_create(pk=person.pk, defaults={"family_id": known, "at": now})
 
 
-def _empty(home: Family) -> Counter[str]:
+def _empty(home: Family, now: datetime) -> Counter[str]:
     """Erase all that is left of a home where nobody lives: the numbers of who was erased stay with its own.
+
+    It is remembered too, so that an older backup does not bring back what was of no child and of no person.
 
     What is of a child or of a person goes with them alone, also of somebody who lived here once.
     The rows of a child who lives on in another home stay with the number of this one, and with the zone
@@ -194,6 +202,7 @@ def _empty(home: Family) -> Counter[str]:
     for name in ("country", "time_zone", "day_starts", "service"):
         setattr(home, name, getattr(plain, name))
     home.save()
+    Erased.objects.get_or_create(pk=home.pk, defaults={"family_id": home.pk, "at": now})
     counts["families.Family"] += 1
     return counts
 
@@ -262,6 +271,8 @@ def _gone(children: Iterable[Child], people: Iterable[Person]) -> dict[UUID, str
 
 def _receipt(title: str, gone: Mapping[UUID, str], counts: Mapping[str, int], where: Where) -> Receipt:
     """Erase what lies elsewhere in the data folder too, and say what went and what stays."""
+    rows = Erased.objects.values_list("id", "family_id", "at")
+    noted = (traces.note(where.data, rows),) if connection.vendor == "sqlite" else ()
     left = traces.forget(where.data, gone)
     return Receipt(
         title=title,
@@ -270,6 +281,7 @@ def _receipt(title: str, gone: Mapping[UUID, str], counts: Mapping[str, int], wh
         counts=receipts.named(counts),
         stays=(
             receipts.IDS,
+            *noted,
             *receipts.backups_in_words(kept.everybodys(where.data), where.now),
             receipts.PHONES,
             receipts.TAKEN_ALONG,

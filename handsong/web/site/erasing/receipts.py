@@ -17,8 +17,9 @@ from handsong.web.site import holdings
 from handsong.web.site.backup import kept
 
 IDS = (
-    "A number for each child and person who was erased, which tells when they were added here and nothing else, "
-    "and one for each massage, which tells nothing. They stay so that a phone which was away cannot bring anything back, nor an older backup that is put back here."
+    "A number for each child, person and home that was erased, which tells when it was added here and nothing else, "
+    "and one for each massage, which tells nothing. They stay so that a phone which was away cannot bring anything back, "
+    "nor an older backup that is put back here."
 )
 PHONES = (
     "Phones that have not been here since keep what they hold until they open a page of Handsong again; then "

@@ -93,7 +93,10 @@ async function go(button) {
     const asked = await ask(first, {});
     const credential = await given(asked, makes !== undefined);
     const body = { challenge: asked.challenge, credential, next, remembered: remembered?.checked, name: name?.value };
-    location.assign((await ask(send, body)).go);
+    const said = await ask(send, body);
+    // No form was sent: what this device carries along may be of somebody else now.
+    dispatchEvent(new Event("handsong.told"));
+    location.assign(said.go);
   } catch (error) {
     // What browsers say when somebody turns away is for programmers; whether there was a passkey, none of them says.
     const said = error instanceof DOMException || !(error instanceof Error) ? CANCELLED : error.message;

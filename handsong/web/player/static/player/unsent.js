@@ -9,6 +9,10 @@ const A_MINUTE = 60_000;
 const LATER = 11_000;
 const AT_REST = 2000;
 const SIGN_OUT = "/sign-out/";
+
+/** Where a device may become another person's. */
+const COMING_AND_GOING = /^\/sign-(in|out)\//;
+
 const memory = new Memory();
 const clock = new Clock();
 const { token = "", epoch = "" } = all("[data-token]", HTMLElement)[0]?.dataset ?? {};
@@ -38,6 +42,12 @@ save?.addEventListener("click", () => {
   setTimeout(() => URL.revokeObjectURL(link.href), A_MINUTE);
 });
 
+/** Something was told that may change what is known of a child, or who it is that knows. */
+function told() {
+  memory.change(clock.now());
+  if (COMING_AND_GOING.test(location.pathname)) memory.leave();
+}
+
 /** One session after the other; one that another page shows is that page's, and is looked at again later. */
 async function send() {
   const waiting = memory.sessions().filter((session) => memory.waiting(session).length);
@@ -52,10 +62,11 @@ async function send() {
 addEventListener("submit", ({ target, defaultPrevented }) => {
   // A form that the page for no network takes to itself tells nobody anything.
   if (defaultPrevented || !(target instanceof HTMLFormElement) || target.method !== "post") return;
-  memory.change(clock.now());
-  if (location.pathname === SIGN_OUT) memory.leave();
+  told();
 });
-// Whoever has signed out takes the children along; what is unsent lies elsewhere, and stays.
+// A passkey lets somebody in without a form.
+addEventListener("handsong.told", told);
+// Whoever goes takes the children along; what is unsent lies elsewhere, and stays.
 if (token && location.pathname !== SIGN_OUT && memory.hasLeft(clock.now())) indexedDB.deleteDatabase("handsong");
 // What makes the phone ready for no network comes when the page has come to rest, so that nobody waits for it.
 if (isSecureContext && "serviceWorker" in navigator) setTimeout(getReady, AT_REST);

@@ -49,20 +49,32 @@ export function toldHere(fetchedAt, remembered) {
 }
 
 /**
- * The sessions in whose middle this phone was left, as far as their plans still count: none that silence has made
- * old, none after which something was found.
+ * The sessions in whose middle this phone was left, as far as their plans still count: none that silence has made old.
  * @param {Shelf} shelf
  * @param {readonly Remembered[]} remembered
  * @param {number} now
  */
 export function inTheMiddle(shelf, remembered, now) {
-  const found = toldHere(-Infinity, remembered).filter(({ signs, found: finds }) => signs.length + finds.length > 0);
   const open = remembered.filter(({ events, isPractice }) => {
     const [start, last] = [events.find(({ kind }) => kind === "started"), events.at(-1)];
-    if (isPractice || !start || !last || areOld(shelf, Date.parse(last.at), now)) return false;
-    return !found.some(({ at }) => at * 1000 > Date.parse(start.at));
+    return !isPractice && start && last && !areOld(shelf, Date.parse(last.at), now);
   });
   return open.filter(({ events }) => replay(withoutSteps(shelf, false), events).machine !== "ended").map(({ session }) => session);
+}
+
+/**
+ * Whether something came up since a massage was planned: something was found, or a form was sent from here of which
+ * neither this phone nor its shelf knows what it told.
+ * @param {readonly Remembered[]} remembered
+ * @param {string} session
+ * @param {number} missedAt  when that form was sent; 0 where the shelf is later
+ */
+export function isOvertaken(remembered, session, missedAt) {
+  const own = remembered.find((one) => one.session === session);
+  if (own?.isPractice) return false;
+  const plannedAt = madeAt(session, own?.events ?? [], ["asked", "started"]);
+  const told = toldHere(-Infinity, remembered).filter(({ at }) => at > plannedAt / 1000);
+  return missedAt > plannedAt || told.some(({ signs, found }) => signs.length + found.length > 0);
 }
 
 /**
@@ -74,9 +86,18 @@ export function inTheMiddle(shelf, remembered, now) {
  */
 export function isLeftLying(shelf, session, events, now) {
   if (events.some(({ kind }) => kind === "started")) return false;
-  const asked = events.find(({ kind }) => kind === "asked");
-  // The id of a session says when it was made; one that does not is as old as can be.
-  return areOld(shelf, asked ? Date.parse(asked.at) : parseInt(session.replace("-", "").slice(0, 12), 16), now);
+  return areOld(shelf, madeAt(session, events, ["asked"]), now);
+}
+
+/**
+ * When a session was made, as its first event of these kinds or else its id says; of one whose id does not, no number.
+ * @param {string} session
+ * @param {readonly Event[]} events
+ * @param {readonly string[]} kinds
+ */
+function madeAt(session, events, kinds) {
+  const told = events.find(({ kind }) => kinds.includes(kind));
+  return told ? Date.parse(told.at) : parseInt(session.replace("-", "").slice(0, 12), 16);
 }
 
 /**

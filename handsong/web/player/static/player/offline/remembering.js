@@ -1,7 +1,7 @@
 /** What the phone remembers of a child, in the shape that a shelf is asked with; and what it writes down of an answer. */
 
 import { areOld } from "../engine/answers.js";
-import { ownSessions, toldHere } from "../engine/past.js";
+import { isOvertaken, ownSessions, toldHere } from "../engine/past.js";
 import { newId, written } from "../outside/clock.js";
 
 /** @import {Event} from "../engine/session.js" */
@@ -56,6 +56,18 @@ export function asking(shelf, { memory, fetchedAt, now }, { answers, signs, foun
 }
 
 /**
+ * Whether what a session was planned by still holds, as far as anybody here can know; else the child is asked about
+ * again. A form that was sent before it was planned, such as Start, is known to its plan.
+ * @param {Shelf} shelf
+ * @param {Phone} phone
+ * @param {string} session
+ */
+export function mayGoOn(shelf, { memory, fetchedAt }, session) {
+  const { formSentAt } = memory;
+  return !isOvertaken(rememberedOf(shelf, memory), session, formSentAt > fetchedAt ? formSentAt : 0);
+}
+
+/**
  * The sessions of a child that this phone remembers.
  * @param {Shelf} shelf
  * @param {Memory} memory
@@ -72,10 +84,11 @@ export function rememberedOf({ child }, memory) {
 /**
  * How a session of this shelf is begun here.
  * @param {Shelf} shelf
+ * @param {boolean} [isPractice]
  * @returns {Begun}
  */
-export function begunOf({ child }) {
-  return { child: child.id, practice: false, own: Boolean(child.own) };
+export function begunOf({ child }, isPractice = false) {
+  return { child: child.id, practice: isPractice, own: Boolean(child.own) };
 }
 
 /**

@@ -12,10 +12,11 @@ import { Clock } from "../outside/clock.js";
 import { Memory } from "../outside/memory.js";
 import { Shelves } from "../outside/shelves.js";
 import { all, find } from "../../site/find.js";
+import { afterEvent, afterPart, turnOf } from "./after.js";
 import { again, comesBack, wearTheme } from "./around.js";
 import { fill, fragment, headedLower, onTap, part, toggle } from "./parts.js";
 import { screenOf, toSay } from "./questions.js";
-import { askedEvent, asking, begunOf, leftEvent, rememberedOf } from "./remembering.js";
+import { askedEvent, asking, begunOf, leftEvent, mayGoOn, rememberedOf } from "./remembering.js";
 import { childPart, gravePart, pagePart, planPart, waitPart } from "./showing.js";
 
 /** @import {Bundle} from "../bundle.d.ts" */
@@ -24,9 +25,12 @@ import { childPart, gravePart, pagePart, planPart, waitPart } from "./showing.js
 /** @import {Shelf} from "../shelf.d.ts" */
 /** @import {Answers} from "../engine/answers.js" */
 
-const SESSION = /^\/session\/([0-9a-f-]{36})\/$/;
+const SESSION = /^\/session\/([0-9a-f-]{36})\/(after\/)?$/;
+/** A session that is over, where the computer may not know of it yet: this page alone can show how it was. */
+const AFTER = /^#after\.([0-9a-f-]{36})$/;
 const CARE = "/care/";
 const A_WHILE = "That was a while ago. Please answer again.";
+const SINCE = "Something was told since then. Please answer again.";
 
 const root = find("[data-shell]", HTMLElement);
 const shelves = new Shelves();
@@ -63,8 +67,8 @@ open();
 async function open() {
   try {
     [known, stamps] = await Promise.all([shelves.all(), shelves.stamps()]);
-    const [, session = ""] = SESSION.exec(location.pathname) ?? [];
-    if (session && (await goOn(session))) return;
+    const [, session = "", after] = SESSION.exec(location.pathname) ?? AFTER.exec(location.hash) ?? [];
+    if (session && (howWas(session) || (!after && (await goOn(session))))) return;
   } catch {
     show("fault", part("fault"));
     return;
@@ -171,13 +175,14 @@ function begin(shelf) {
 }
 
 /**
- * Ask from the beginning, since what was answered is old; what it told of the child is written down.
+ * Ask from the beginning, since what was answered is old, or more is known; what it told of the child is written down.
  * @param {Shelf} shelf
+ * @param {string} [why]
  */
-function askAgain(shelf) {
+function askAgain(shelf, why = A_WHILE) {
   writeDown();
   begin(shelf);
-  fill(root, { fault: A_WHILE });
+  fill(root, { fault: why });
   toggle(root, "fault", true);
 }
 
@@ -215,9 +220,10 @@ function answer(shelf, given, asked, place) {
   const found = sessionFrom(shelf, asked);
   const shown = found.kind === "session" ? planPart(shelf, found) : stopPart(shelf, found, given, asked);
   onTap(shown, "back", () => ask(shelf, given, Math.max(0, place - 1)));
-  onTap(shown, "start", () => {
-    if (found.kind === "session") start(shelf, given, found, place);
-  });
+  const begins = (/** @type {boolean} */ isPractice) => () => found.kind === "session" && start(shelf, given, found, place, isPractice);
+  onTap(shown, "start", begins(false));
+  onTap(shown, "practise", begins(true));
+  toggle(shown, "practise", Boolean(shelf.pages["practice"]));
   show(found.kind === "session" ? "plan" : "stop", shown);
 }
 
@@ -237,20 +243,24 @@ function stopPart(shelf, stop, given, asked) {
 }
 
 /**
- * Begin the session that was shown; answers that have grown old meanwhile, or lead to something else now, begin nothing.
+ * Begin the session that was shown, or practise it; answers that have grown old meanwhile, or lead to something else
+ * now, begin nothing.
  * @param {Shelf} shelf
  * @param {Answers} given
  * @param {Session} seen
  * @param {number} place
+ * @param {boolean} isPractice
  */
-async function start(shelf, given, seen, place) {
+async function start(shelf, given, seen, place, isPractice) {
   const phone = phoneOf(shelf);
   if (isStarting) return;
   if (areOld(shelf, given.at, phone.now)) return askAgain(shelf);
-  const asked = asking(shelf, phone, given);
+  const asked = { ...asking(shelf, phone, given), is_practice: isPractice };
   const found = sessionFrom(shelf, asked);
   if (found.kind !== "session" || !isAlike(found, seen)) return answer(shelf, given, asked, place);
   isStarting = true;
+  // Practice tells nothing of the child: what was found is written down by itself.
+  if (isPractice) writeDown();
   unwritten = null;
   await enter(shelf, asked, found).finally(() => {
     isStarting = false;
@@ -276,7 +286,7 @@ async function enter(shelf, asked, { bundle }) {
   const keeping = shelves.keepBundle(bundle.session, bundle, clock.now()).then(() => true, () => false);
   const content = playerOf(shelf, bundle);
   const isKept = await keeping;
-  memory.keep(askedEvent(shelf, asked, bundle), begunOf(shelf));
+  memory.keep(askedEvent(shelf, asked, bundle), begunOf(shelf, bundle.practice));
   history.pushState(null, "", `/session/${bundle.session}/`);
   play(content, isKept);
 }
@@ -287,7 +297,8 @@ async function enter(shelf, asked, { bundle }) {
  */
 function goesOn(shelf) {
   const open = inTheMiddle(shelf, rememberedOf(shelf, memory), clock.now());
-  return open.find((session) => !standing(shelf, asking(shelf, phoneOf(shelf), unanswered(), session))) ?? "";
+  const isStopped = (/** @type {string} */ session) => standing(shelf, asking(shelf, phoneOf(shelf), unanswered(), session));
+  return open.find((session) => mayGoOn(shelf, phoneOf(shelf), session) && !isStopped(session)) ?? "";
 }
 
 /**
@@ -304,8 +315,25 @@ async function goOn(session) {
   const stop = begun?.practice ? null : standing(shelf, asked);
   if (stop) show("stop", stopPart(shelf, stop, unanswered(), asked));
   else if (isLeftLying(shelf, session, events, clock.now())) askAgain(shelf);
+  else if (!mayGoOn(shelf, phoneOf(shelf), session)) askAgain(shelf, SINCE);
   else play(playerOf(shelf, bundle), true);
   return true;
+}
+
+/**
+ * Ask how a session that is over was; false where this phone knows of none that is.
+ * @param {string} session
+ */
+function howWas(session) {
+  const shown = afterPart(known, memory, session, (answers) => {
+    if (Object.keys(answers).length) memory.keep(afterEvent(memory, session, answers, clock.now()));
+    dispatchEvent(new Event("handsong.kept"));
+    const next = turnOf(known, memory, session);
+    history.pushState(null, "", next ? `/session/${next.session}/` : "/");
+    open();
+  });
+  if (shown) show("after", shown);
+  return shown !== null;
 }
 
 /**
@@ -314,12 +342,18 @@ async function goOn(session) {
  * @param {Bundle} bundle
  */
 function playerOf(shelf, bundle) {
-  const content = fragment(shelf.pages["session"] ?? "");
+  const content = fragment(shelf.pages[bundle.practice ? "practice" : "session"] ?? "");
   for (const player of all("massage-session", MassageSession, content)) {
     player.given = bundle;
     player.dataset["session"] = bundle.session;
     player.dataset["child"] = shelf.child.id;
     player.toggleAttribute("data-own", Boolean(shelf.child.own));
+  }
+  for (const link of all("[data-after]", HTMLAnchorElement, content)) {
+    link.href = `/session/${bundle.session}/after/`;
+    const isOfTwo = memory.beside(bundle.session) !== null;
+    link.classList.toggle("is-quiet", isOfTwo);
+    link.classList.toggle("start", !isOfTwo);
   }
   return content;
 }
@@ -354,8 +388,10 @@ function followed(event) {
   const link = event.target instanceof Element ? event.target.closest("a[href^='/']") : null;
   if (!(link instanceof HTMLAnchorElement)) return;
   const { pathname, hash } = new URL(link.href);
-  const isHere = SESSION.test(pathname) || pathname === CARE;
+  const [, session = ""] = SESSION.exec(pathname) ?? [];
+  const isHere = session !== "" || pathname === CARE;
   event.preventDefault();
+  if (link.matches("[data-after]") && memory.waiting(session).length) return location.assign(`/offline/#after.${session}`);
   if (root.dataset["view"] === "session") return location.assign(isHere ? pathname + hash : "/");
   writeDown();
   history.pushState(null, "", isHere ? pathname : "/");
