@@ -231,13 +231,14 @@ def _stop(shelf: Data, where: _Where, holding: _Holding, removed: set[str], aske
 
 def _until(shelf: Data, where: _Where, effects: Sequence[Data], asked: Asked) -> float | None:
     """Return when the wait is over, in seconds since 1970; None where any of its ends is not known."""
-    after = shelf["after"]
+    after, cried = shelf["after"], _cried(shelf, asked)
     ends: list[float | None] = []
     for effect in effects:
         if not _stops(shelf, effect["level"]):
             continue
-        if effect is shelf["effects"][after["crying"]]:
-            ends.append(_cried(shelf, asked)[-1] + after["day_seconds"])
+        # The day itself may have the effect of crying that was longer ago.
+        if effect is shelf["effects"][after["crying"]] and cried:
+            ends.append(cried[-1] + after["day_seconds"])
         elif effect is shelf["effects"][where.row["base"]] and where.row["base_until"]:
             ends.append(datetime.fromisoformat(where.row["base_until"]).timestamp())
         else:

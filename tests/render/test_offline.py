@@ -10,7 +10,7 @@ import pytest
 
 from handsong.render import offline
 from handsong.render.offline import Asked
-from tests.render.shelves import AFTER, BASE, ENOUGH, HOLDS, LEG, NOON, PIECES, PLAN, ROW, WAIT, shelf
+from tests.render.shelves import AFTER, BASE, CRYING, ENOUGH, HOLDS, LEG, NOON, PIECES, PLAN, ROW, WAIT, shelf
 
 
 def said(at: datetime = NOON, of: Mapping[str, Any] | None = None, **more: Any) -> dict[str, Any]:
@@ -198,6 +198,13 @@ def test_a_session_that_was_open_when_the_shelf_was_made_counts_once() -> None:
     assert said(of=known, own=[own(2, cried=True)])["kind"] == "stop", "another one is the second"
     assert steps(said(of=known, own=[own(1, 22.0, session="open")])) == PLAN["steps"]
     assert steps(said(of=known, own=[own(1, 46.0, session="open")])) != PLAN["steps"]
+
+
+def test_a_day_that_rests_as_after_crying_ends_as_it_says_when_the_crying_is_longer_ago() -> None:
+    ends = NOON + timedelta(hours=5)
+    for until, expected in ((ends.isoformat(), ends.timestamp()), (None, None)):
+        resting = shelf(days=[ROW | {"base": CRYING, "base_until": until}])
+        assert said(of=resting)["until"] == expected
 
 
 def test_crying_once_today_brings_the_more_careful_cue_machine() -> None:

@@ -147,8 +147,10 @@ function stop(shelf, where, { effects, certain }, removed, asked) {
  */
 function untilOf(shelf, { row }, effects, asked) {
   const { after } = shelf;
+  const cried = crying(shelf, asked).at(-1);
   const ends = effects.filter(({ level }) => stops(shelf, level)).map((effect) => {
-    if (effect === effectAt(shelf, after.crying)) return Number(crying(shelf, asked).at(-1)) + after.day_seconds;
+    // The day itself may have the effect of crying that was longer ago.
+    if (effect === effectAt(shelf, after.crying) && cried !== undefined) return cried + after.day_seconds;
     if (effect === effectAt(shelf, row.base) && row.base_until) return seconds(row.base_until);
     return effect.minutes === null ? null : asked.now + effect.minutes * 60;
   });
