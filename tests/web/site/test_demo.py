@@ -8,8 +8,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from handsong.content import load
 from tests.web.site.serving import ROOT, environment
+
+pytestmark = pytest.mark.household
 
 SCRIPT = ROOT / "scripts" / "demo.py"
 

@@ -22,6 +22,8 @@ from handsong.web.site import certificates, home, server
 from tests.web.site.at_home import A_PHONE, MACHINE, NAMES, Answer, Phone
 from tests.web.site.serving import ROOT, Household, environment, free_port, serving
 
+pytestmark = pytest.mark.household
+
 PROGRAM = "tests.web.site.at_home"
 PAGES = [
     "/",

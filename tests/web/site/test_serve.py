@@ -15,10 +15,11 @@ from pathlib import Path
 from urllib.error import HTTPError
 
 import pytest
-from django.db import connection
 
-from handsong.web.site import database, env, serve
+from handsong.web.site import env, serve
 from tests.web.site.serving import ROOT, Household, environment, free_port, serving
+
+pytestmark = pytest.mark.household
 
 MOST_FIRST_VISIT = 80 * 1024
 MOST_MEMORY = 110 * 1024
@@ -244,21 +245,6 @@ def test_a_second_server_on_the_same_folder_says_where_the_first_one_is(tmp_path
         assert first.get("/")[0] == 200
     with serving(tmp_path, PORT=free_port()) as third:
         assert third.get("/")[0] == 200
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_database_that_could_lose_data_is_refused() -> None:
-    assert database.durability_fault(connection) == "" or "memory" in database.durability_fault(connection)
-    if connection.vendor != "sqlite":
-        return
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA synchronous=OFF")
-        try:
-            fault = database.durability_fault(connection)
-        finally:
-            cursor.execute("PRAGMA synchronous=FULL")
-    assert "synchronous is 0, not 2" in fault
-    assert "disk of this machine" in fault
 
 
 def test_preparing_twice_does_the_work_once(monkeypatch: pytest.MonkeyPatch) -> None:
