@@ -162,6 +162,8 @@ def test_with_the_server_gone_it_changes_over_all_the_same(chromium: Browser, tm
         page.clock.resume()
         _stroke(page)
         away.wait_until(page, BOTH_ARE_KEPT)
+        # Until the shelves are fetched anew, the phone does not know what the form told that began both.
+        expect(page.locator("html")).to_have_attribute("data-phone-is-ready", "")
         home.stop()
         _change_over(page, "Leo")
         expect(journey.screen(page, "question")).to_be_visible()

@@ -6,14 +6,12 @@ Django puts a query together anew each time it is asked, which takes longer than
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from django.db import connection
 from django.db.models import Model, QuerySet
-from django.db.models.expressions import BaseExpression
-from django.db.models.query import RawQuerySet
 
 Row = TypeVar("Row", bound=Model)
 
@@ -31,14 +29,20 @@ class Prepared(Generic[Row]):
     def __call__(self, *ids: uuid.UUID) -> Iterator[Row]:
         """Return the rows that answer for these ids."""
         put = self._put
-        kept = [_as_kept(ids[value]) if isinstance(value, _Place) else value for value in put.values]
-        rows: Iterable[Any] = RawQuerySet(put.sql, model=put.model, params=tuple(kept))
-        for row in rows:
-            for name, (said, converters) in put.joined.items():
-                value = getattr(row, name)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                put.sql,
+                [_as_kept(ids[value]) if isinstance(value, _Place) else value for value in put.values],
+            )
+            found = cursor.fetchall()
+        for kept in found:
+            values = list(kept)
+            for column, said, converters in put.read:
                 for convert in converters:
-                    value = convert(value, said, connection)
-                setattr(row, name, value)
+                    values[column] = convert(values[column], said, connection)
+            row: Any = put.model.from_db(connection.alias, put.fields, values[put.own])
+            for name, column in put.joined.items():
+                setattr(row, name, values[column])
             yield row
 
     @cached_property
@@ -46,14 +50,25 @@ class Prepared(Generic[Row]):
         """Put it together with ids that are nobody's, and see where each of them went."""
         stand_ins = [uuid.uuid4() for _ in range(self._places)]
         rows = self._ask(*stand_ins)
-        sql, values = rows.query.sql_with_params()
+        compiler = rows.query.get_compiler(connection=connection)
+        sql, values = compiler.as_sql()
         places = {_as_kept(name): _Place(place) for place, name in enumerate(stand_ins)}
         found = [
             places.get(value, value) if isinstance(value, str | uuid.UUID) else value for value in values
         ]
         if {value for value in found if isinstance(value, _Place)} != set(places.values()):
             raise ValueError("A prepared question lost one of its ids.")
-        return _Put(rows.model, sql, found, _joined(rows))
+        own = slice(min(columns := compiler.klass_info["select_fields"]), max(columns) + 1)
+        said = [row for row, *_ in compiler.select]
+        return _Put(
+            rows.model,
+            sql,
+            found,
+            [row.target.attname for row in said[own]],
+            own,
+            compiler.annotation_col_map,
+            [(column, row, how) for column, (how, row) in compiler.get_converters(said).items()],
+        )
 
 
 class _Place(int):
@@ -61,22 +76,19 @@ class _Place(int):
 
 
 class _Put(NamedTuple):
-    """A question as the database takes it, and how that what it joins is read."""
+    """A question as the database takes it, and how rows are read from what it answers.
+
+    `own`: the columns that are the row's own fields; `joined`: those of its annotations; `read`: how what the
+    database keeps becomes a value, column by column.
+    """
 
     model: type[Model]
     sql: str
     values: Sequence[Any]
-    joined: Mapping[str, tuple[BaseExpression, Sequence[Callable[..., Any]]]]
-
-
-def _joined(rows: QuerySet[Any]) -> dict[str, tuple[BaseExpression, Sequence[Callable[..., Any]]]]:
-    """Return what reads each annotation: a raw query leaves them as the database keeps them."""
-    said = rows.query.annotation_select
-    how = {
-        name: [*connection.ops.get_db_converters(row), *row.get_db_converters(connection)]
-        for name, row in said.items()
-    }
-    return {name: (said[name], converters) for name, converters in how.items() if converters}
+    fields: Sequence[str]
+    own: slice
+    joined: Mapping[str, int]
+    read: Sequence[tuple[int, Any, Sequence[Callable[..., Any]]]]
 
 
 def _as_kept(name: uuid.UUID) -> Any:

@@ -31,6 +31,8 @@ from handsong.web.families.rights import Kind as Who
 
 MOST_AT_ONCE = 500
 CLOCKS_AGREE_TO = timedelta(minutes=5)
+NOT_NEEDED = ("bundle", "story", "moment", "afterwards")
+"""What of a session is not read to take its events: it is given with the session, or made anew of them."""
 
 
 class UnableToRecord(ValueError):
@@ -231,7 +233,7 @@ def _known(how_many: int) -> Prepared[Session]:
 
     def ask(person: uuid.UUID, *sessions: uuid.UUID) -> QuerySet[Session]:
         rows = door.sessions_of(Person(pk=person), Deed.CARE).select_related(None)
-        return rows.filter(pk__in=sessions).annotate(zone=F("family__time_zone")).defer("bundle")
+        return rows.filter(pk__in=sessions).annotate(zone=F("family__time_zone")).defer(*NOT_NEEDED)
 
     return Prepared(ask, how_many + 1)
 

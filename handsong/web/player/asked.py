@@ -41,11 +41,11 @@ def catch_up(*, told: Collection[object] | None = None) -> None:
 
     A check has its event's id, so that whatever comes twice is one check.
     """
+    ids = None if told is None else [pk for row in told if (pk := _asked(row))]
+    if ids == []:
+        return
     events = Event.objects.filter(kind=Kind.ASKED)
-    if told is not None:
-        ids = [pk for row in told if (pk := _asked(row))]
-        if not ids:
-            return
+    if ids is not None:
         events = events.filter(pk__in=ids)
     for event in events.exclude(pk__in=Check.objects.values("pk")).select_related("session__child__family"):
         try:
