@@ -230,7 +230,10 @@ def _stop(shelf: Data, where: _Where, holding: _Holding, removed: set[str], aske
 
 
 def _until(shelf: Data, where: _Where, effects: Sequence[Data], asked: Asked) -> float | None:
-    """Return when the wait is over, in seconds since 1970; None where any of its ends is not known."""
+    """Return when the wait is over, in seconds since 1970; None where any of its ends is not known.
+
+    A shelf knows days, so that what ended today may still make wait: an end that has passed is none.
+    """
     after, cried = shelf["after"], _cried(shelf, asked)
     ends: list[float | None] = []
     for effect in effects:
@@ -244,7 +247,8 @@ def _until(shelf: Data, where: _Where, effects: Sequence[Data], asked: Asked) ->
         else:
             ends.append(None if effect["minutes"] is None else asked.now + effect["minutes"] * 60)
     known = [end for end in ends if end is not None]
-    return max(known) if known and len(known) == len(ends) else None
+    last = max(known, default=0.0)
+    return last if len(known) == len(ends) and last > asked.now else None
 
 
 def _reasons(shelf: Data, effects: Iterable[Data], at_least: str) -> list[dict[str, Any]]:

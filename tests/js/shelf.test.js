@@ -51,7 +51,7 @@ for (const { name, shelf, grid, results, cases } of shelves) {
 
 test("a day that rests as after crying ends as it says when the crying is longer ago", () => {
   const [{ shelf }] = shelves;
-  for (const [until, expected] of [["2026-11-25T00:00:00Z", Date.UTC(2026, 10, 25) / 1000], [null, null]]) {
+  for (const [until, expected] of [["2026-11-25T00:00:00Z", Date.UTC(2026, 10, 25) / 1000], [null, null], ["2026-11-23T00:00:00Z", null]]) {
     const days = shelf.days.map((row) => ({ ...row, base: shelf.after.crying, base_until: until }));
     assert.equal(sessionFrom({ ...shelf, days }, usual).until, expected);
   }

@@ -202,7 +202,8 @@ def test_a_session_that_was_open_when_the_shelf_was_made_counts_once() -> None:
 
 def test_a_day_that_rests_as_after_crying_ends_as_it_says_when_the_crying_is_longer_ago() -> None:
     ends = NOON + timedelta(hours=5)
-    for until, expected in ((ends.isoformat(), ends.timestamp()), (None, None)):
+    over = (NOON - timedelta(minutes=1)).isoformat()
+    for until, expected in ((ends.isoformat(), ends.timestamp()), (None, None), (over, None)):
         resting = shelf(days=[ROW | {"base": CRYING, "base_until": until}])
         assert said(of=resting)["until"] == expected
 

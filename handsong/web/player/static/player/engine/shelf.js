@@ -138,7 +138,8 @@ function stop(shelf, where, { effects, certain }, removed, asked) {
 }
 
 /**
- * When the wait is over; null where any of its ends is not known.
+ * When the wait is over; null where any of its ends is not known. A shelf knows days, so that what ended today may
+ * still make wait: an end that has passed is none.
  * @param {Shelf} shelf
  * @param {Where} where
  * @param {readonly Effect[]} effects
@@ -155,7 +156,8 @@ function untilOf(shelf, { row }, effects, asked) {
     return effect.minutes === null ? null : asked.now + effect.minutes * 60;
   });
   const known = ends.filter((end) => end !== null);
-  return known.length && known.length === ends.length ? Math.max(...known) : null;
+  const last = Math.max(0, ...known);
+  return known.length === ends.length && last > asked.now ? last : null;
 }
 
 /**
