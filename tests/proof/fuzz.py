@@ -139,9 +139,16 @@ def run(ground: Ground, examples: int, seed: int, sabotage: str = "") -> tuple[T
     today = mock.patch.object(clock, "now", _today)
     with often, today, harm() if harm else nullcontext():
         for operation in operations:
-            for whose in [OWN, OTHERS, ANY] if list(operation.path_parameters) else [ANY]:
+            for whose in _whose(operation, ground):
                 Attack(ground, operation, whose, found, met).go(examples, seed)
     return found, met
+
+
+def _whose(operation: Any, ground: Ground) -> list[str]:
+    """Return whose things an operation is asked for; what stands in the library is nobody's."""
+    names = {row.name for row in operation.path_parameters}
+    others = [OTHERS] if names & ground.named[OTHERS].keys() else []
+    return [OWN, *others, ANY] if names else [ANY]
 
 
 def _today() -> datetime:
