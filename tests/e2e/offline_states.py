@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from playwright.sync_api import expect
 
 from tests.e2e import away, shortcut
@@ -21,7 +23,6 @@ TAKE = """async (child) => {
 }"""
 """Put the shelf of a child into the phone's store, which the page has made."""
 
-OVER = "018f6a00-0000-7000-8000-000000000000"
 
 END = """([session, child]) => {
   const row = (number, kind, body) => ({ id: `${number}`, session, number, at: new Date().toISOString(), kind, body });
@@ -120,9 +121,10 @@ def offline_not_sent(walk: Walk) -> None:
 def offline_after(walk: Walk) -> None:
     """How it was, after a massage that the phone alone knows of."""
     page = walk.page
-    page.evaluate(END, [OVER, _take(walk)])
+    over = str(uuid.uuid4())
+    page.evaluate(END, [over, _take(walk)])
     page.goto("about:blank")
-    page.goto(f"/offline/#after.{OVER}")
+    page.goto(f"/offline/#after.{over}")
     page.get_by_label("Sleepy").check()
 
 
@@ -130,6 +132,7 @@ def offline_after_it_was_told(walk: Walk) -> None:
     """The same, once it was told."""
     offline_after(walk)
     walk.page.get_by_role("button", name="Done").click()
+    expect(walk.page.locator("[data-shell]")).to_have_attribute("data-view", "today")
     walk.page.go_back()
     expect(walk.page.get_by_text("Noted. Nothing more to do.")).to_be_visible()
 
