@@ -29,13 +29,6 @@ def account_of_somebody(walk: Walk) -> None:
     expect(walk.page.get_by_text("(this one)")).to_be_visible()
 
 
-def account_alone(walk: Walk) -> None:
-    """Somebody whose password was changed just now, as the page says that leads there."""
-    _signed_in(walk)
-    walk.as_phone("/account/?alone")
-    expect(walk.page.get_by_text("this device alone is signed in as you")).to_be_visible()
-
-
 def account_codes(walk: Walk) -> None:
     """Ten fresh recovery codes."""
     account_of_somebody(walk)

@@ -25,17 +25,19 @@ ALONE = "alone"
 def account(request: Request) -> HttpResponse:
     """Show how one signs in, and where one is signed in."""
     person, now = request.person, clock.now()
+    devices = list(person.devices.order_by("paired_at"))
     page = {
         "room": "settings",
         "now": now,
         "has_password": bool(person.password),
         "passkeys": list(person.passkeys.order_by("made_at")),
         "codes_left": person.recovery_codes.filter(used_at=None).count(),
-        "devices": list(person.devices.order_by("paired_at")),
+        "devices": devices,
         "why_no_passkey": passkeys.why_not(request),
         "may_set_up": door.may_set_up(request),
         "can_sign_in": person.can_sign_in(),
-        "is_alone": ALONE in request.GET,
+        # An address can be made up: the page says so only while it is true.
+        "is_alone": ALONE in request.GET and all(device == request.device for device in devices),
     }
     return render(request, "accounts/account.html", page)
 

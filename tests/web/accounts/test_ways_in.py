@@ -88,6 +88,14 @@ def test_a_changed_password_ends_every_other_way_in_and_nobody_elses(
     assert reminding.of(dora), "what somebody asked to be reminded of stays"
 
 
+def test_an_address_that_somebody_made_up_says_nothing_that_is_not_true(
+    signed_in: Callable[[], Client], dora: Person
+) -> None:
+    browser = signed_in()
+    people.phone_of(dora, "Lost")
+    assert "this device alone" not in browser.get("/account/?alone").content.decode()
+
+
 def test_a_passkey_that_goes_on_opening_is_shown_with_the_changed_password(
     signed_in: Callable[[], Client], dora: Person
 ) -> None:
