@@ -180,6 +180,8 @@ def _grandmother(now: datetime) -> str:
 
     oma = accounts.add_person(name="Oma Ingrid")
     signing_in.set_up(person=oma, name="Ingrid", password=sign_in_states.PASSWORD)
+    aunt = accounts.add_person(name="Aunt Jo")
+    signing_in.set_up(person=aunt, name="Jo", password=sign_in_states.PASSWORD)
     return accounts.let_in(device=Device(person=oma, name="Tablet"), now=now)
 
 

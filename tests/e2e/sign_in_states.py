@@ -29,6 +29,18 @@ def account_of_somebody(walk: Walk) -> None:
     expect(walk.page.get_by_text("(this one)")).to_be_visible()
 
 
+def account_alone(walk: Walk) -> None:
+    """Somebody whose password was changed just now, as the page says that leads there."""
+    _signed_in(walk, "Jo")
+    walk.as_phone("/account/")
+    others = walk.page.get_by_role("button", name="End ")
+    while left := others.count():
+        others.first.click()
+        expect(others).to_have_count(left - 1)
+    walk.as_phone("/account/?alone")
+    expect(walk.page.get_by_text("this device alone is signed in as you")).to_be_visible()
+
+
 def account_codes(walk: Walk) -> None:
     """Ten fresh recovery codes."""
     account_of_somebody(walk)
@@ -99,15 +111,15 @@ def confirm_with_a_password(walk: Walk) -> None:
     expect(walk.page.get_by_role("heading", level=1)).to_have_text("Is it you?")
 
 
-def _sign_in(walk: Walk, password: str) -> None:
+def _sign_in(walk: Walk, password: str, name: str = "Ingrid") -> None:
     walk.as_phone("/sign-in/")
-    walk.page.get_by_label("Name").fill("Ingrid")
+    walk.page.get_by_label("Name").fill(name)
     walk.page.get_by_label("Password").fill(password)
     walk.page.get_by_role("button", name="Sign in", exact=True).click()
 
 
-def _signed_in(walk: Walk) -> None:
-    _sign_in(walk, PASSWORD)
+def _signed_in(walk: Walk, name: str = "Ingrid") -> None:
+    _sign_in(walk, PASSWORD, name)
     expect(walk.page.get_by_role("heading", level=1)).not_to_have_text("Sign in")
 
 
