@@ -13,7 +13,6 @@ from copy import copy
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -25,6 +24,7 @@ from handsong.web.diary.models import Event, Session
 from handsong.web.families.models import Child
 from handsong.web.player import actions as player
 from handsong.web.player import queries
+from handsong.web.site import tables
 from tests import people
 
 DAY = timedelta(days=1)
@@ -51,7 +51,7 @@ def main() -> None:
 
 def furnish(days: int, now: datetime) -> int:
     """Write twins and a massage of each on every day until yesterday; return how many queries Today asks."""
-    call_command("migrate", verbosity=0, interactive=False)
+    tables.bring_up_to_date()
     # One transaction: no family writes two years at once, and nobody waits here for the disk.
     with transaction.atomic():
         made_at = now - AGE * DAY

@@ -52,10 +52,11 @@ def main() -> int:
 def fill() -> None:
     """Write the invented family: Mia, born early, her brother Noah, and Mia's first weeks of massage."""
     import django  # noqa: PLC0415 - the folder must be chosen first
-    from django.core.management import call_command  # noqa: PLC0415 - the same
 
     django.setup()
-    call_command("migrate", verbosity=0, interactive=False)
+    from handsong.web.site import tables  # noqa: PLC0415 - the same
+
+    tables.bring_up_to_date()
     from handsong.core.child import Fact, Happening  # noqa: PLC0415 - the same
     from handsong.web.families import actions, door  # noqa: PLC0415 - the same
 

@@ -36,12 +36,11 @@ def furnish(folder: Path) -> dict[str, Any]:
 
 def write() -> None:
     """Write the home, where Django is set up, and say what the phones need."""
-    from django.core.management import call_command
-
     from handsong.web.accounts.models import Device
+    from handsong.web.site import tables
     from tests import people
 
-    call_command("migrate", verbosity=0, interactive=False)
+    tables.bring_up_to_date()
     alba = people.alba()
     mia = people.mia(alba)
     both = (alba, people.bruno(mia))

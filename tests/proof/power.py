@@ -136,16 +136,15 @@ def _recorded(home: str, modes: tuple[Mode, ...], messages: int) -> dict[Mode, R
     import django
 
     django.setup()
-    from django.core.management import call_command
     from django.db import connection
 
-    from handsong.web.site import database
+    from handsong.web.site import database, tables
     from tests import people
     from tests.proof.watched import Watch
 
     if (database.journal_mode(), FULL) not in SHIPPED:
         raise RuntimeError("The journal that this machine gets is not among those that are proved.")
-    call_command("migrate", verbosity=0, interactive=False)
+    tables.bring_up_to_date()
     people.mia(people.alba())
     connection.close()
     watch = Watch()

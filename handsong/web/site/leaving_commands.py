@@ -195,11 +195,9 @@ def _set_up(data: Path) -> None:
     import django  # noqa: PLC0415 - settings are read on import
 
     django.setup()
-    from django.db import connection  # noqa: PLC0415 - settings are read on import
-    from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415 - the same
+    from handsong.web.site import tables  # noqa: PLC0415 - the same
 
-    plan = MigrationExecutor(connection)
-    if plan.migration_plan(plan.loader.graph.leaf_nodes()):
+    if not tables.are_up_to_date():
         raise UnableToLeave(OLDER)
 
 

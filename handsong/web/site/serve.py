@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import hashlib
 import os
 import signal
@@ -130,18 +131,16 @@ def _application() -> Any:
     from django.core.wsgi import get_wsgi_application  # noqa: PLC0415 - settings are read on import
 
     application = get_wsgi_application()
-    from django.core.management import call_command  # noqa: PLC0415 - the same
     from django.db import connection  # noqa: PLC0415 - the same
-    from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415 - the same
 
     from handsong.web.accounts import clock, epoch  # noqa: PLC0415 - the same
     from handsong.web.diary import actions  # noqa: PLC0415 - the same
     from handsong.web.player import asked  # noqa: PLC0415 - the same
+    from handsong.web.site import tables  # noqa: PLC0415 - the same
 
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+    if not tables.are_up_to_date():
         make.before_update(env.data_folder(), now=clock.now())
-        call_command("migrate", verbosity=0, interactive=False)
+        tables.bring_up_to_date()
     fault = database.durability_fault(connection)
     if fault:
         raise UnableToServe(fault)
@@ -151,6 +150,8 @@ def _application() -> Any:
     asked.catch_up()
     connection.close()
     load.once()
+    # The content stays as long as the process does: nobody needs to look whether it is still wanted.
+    gc.freeze()
     return application
 
 
