@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import dataclass
 
 from handsong.core import cues
 from handsong.core.cues import Cue, State
 from handsong.core.session import Event, Kind
 
-_CUES = frozenset(cue.value for cue in Cue)
-_STEPS = frozenset({Kind.STEP_BEGUN, Kind.STEP_DONE, Kind.SKIPPED})
+_CUES = {cue.value: cue for cue in Cue}
+_STEPS = (Kind.STEP_BEGUN, Kind.STEP_DONE, Kind.SKIPPED)
+_PAUSES = (Kind.PAUSED, Kind.RESUMED)
 
 
 @dataclass(frozen=True)
@@ -26,23 +27,24 @@ class Moment:
 
 
 def latest(events: Iterable[Event]) -> Moment:
-    """Return how a session stands after its events, in whatever order and however often they came."""
+    """Return how a session stands after its events, in whatever order and however often they came.
+
+    What a cue is not known for changes nothing.
+    """
     once = {event.id: event for event in events}
     ordered = sorted(once.values(), key=lambda event: (event.number, event.at, event.id))
     cried = any(event.kind is Kind.STARTED and bool(event.body.get("cried_today")) for event in ordered)
-    table, now = cues.table_for(cried_today=cried), Moment()
+    table, state = cues.table_for(cried_today=cried), cues.START
     for event in ordered:
-        now = _after(now, event, table)
-    return now
+        if event.kind is Kind.CUE and event.body.get("cue") in _CUES:
+            state = cues.step(table, state, _CUES[event.body["cue"]]).state
+    step, pause = _last_of(_STEPS, ordered), _last_of(_PAUSES, ordered)
+    return Moment(
+        state,
+        technique=str(step.body.get("technique", "")) if step and step.kind is Kind.STEP_BEGUN else "",
+        is_paused=pause is not None and pause.kind is Kind.PAUSED,
+    )
 
 
-def _after(now: Moment, event: Event, table: cues.Table) -> Moment:
-    """Return how it stands after one more event; what a cue is not known for changes nothing."""
-    if event.kind is Kind.CUE and event.body.get("cue") in _CUES:
-        return replace(now, state=cues.step(table, now.state, Cue(event.body["cue"])).state)
-    if event.kind in _STEPS:
-        is_begun = event.kind is Kind.STEP_BEGUN
-        return replace(now, technique=str(event.body.get("technique", "")) if is_begun else "")
-    if event.kind in {Kind.PAUSED, Kind.RESUMED}:
-        return replace(now, is_paused=event.kind is Kind.PAUSED)
-    return now
+def _last_of(kinds: Container[Kind], ordered: Sequence[Event]) -> Event | None:
+    return next((event for event in reversed(ordered) if event.kind in kinds), None)

@@ -46,6 +46,7 @@ _KINDS, _CUES = {kind.value: kind for kind in Kind}, {cue.value: cue for cue in 
 _REGIONS = frozenset(region.value for region in Region)
 _WORDS = (("id", str), ("session", str), ("number", int), ("kind", str))
 _OF_A_STEP = (Kind.STEP_BEGUN, Kind.STEP_DONE, Kind.SKIPPED)
+_BESIDE = (Kind.AFTERWARDS, Kind.ASKED)
 """Looked up with every event that comes; an enumeration would be gone through each time."""
 
 
@@ -229,7 +230,7 @@ class _Story:
         # The event that ends a step may be lost, or be still on its way: what hands did counts all the same.
         if self.step and self.state not in _MAY_GO_ON:
             self._done(self.step.technique, self.step.region, min(self.step.seconds, MOST_SECONDS))
-        felt = [event.at for event in self.events if event.kind not in {Kind.AFTERWARDS, Kind.ASKED}]
+        felt = [event.at for event in self.events if event.kind not in _BESIDE]
         heard = {event.body.get("cue") for event in self.events if event.kind is Kind.CUE}
         return Session(
             id=self.name,

@@ -15,39 +15,50 @@ from handsong.web.diary.models import Event
 
 
 class Entry(NamedTuple):
-    """One event as it is stored; it answers to the names of its row in models.py."""
+    """One event as its story is read from it; it answers to the names of its row in models.py.
 
-    id: UUID
-    family_id: UUID
+    Its id is written as phones write it.
+    """
+
+    id: str
     session_id: UUID
     number: int
     at: datetime
-    offset_minutes: int
     kind: str
     body: dict[str, Any]
-    device: UUID | None
-    sequence: int | None
-    place: int
     came_at: datetime
     clock_behind: int | None = None
 
 
-TABLE, COLUMNS = Event._meta.db_table, ", ".join(Entry._fields)  # noqa: SLF001 - Django's own name for it, meant for everybody
+class New(NamedTuple):
+    """One event that is to be stored, with what is kept of it and no story needs."""
+
+    entry: Entry
+    family_id: UUID
+    place: int
+    offset_minutes: int
+    device: UUID | None
+    sequence: int | None
+
+
+TABLE = Event._meta.db_table  # noqa: SLF001 - Django's own name for it, meant for everybody
+READ = Entry._fields
+WRITTEN = (*READ, *New._fields[1:])
 AT_ONCE = 400
 """How many sessions and ids are asked for at once; older libraries of SQLite take 999 values."""
 
 
-def of(sessions: Sequence[UUID], ids: Sequence[UUID]) -> list[Entry]:
+def of(sessions: Sequence[UUID], ids: Sequence[str]) -> list[Entry]:
     """Return all events of these sessions, and those with these ids wherever they are, in no order."""
-    found: dict[UUID, Entry] = {}
-    name = _as_kept()
+    found: dict[str, Entry] = {}
+    name, id_of = _as_kept(), _id_as_kept()
     with connection.cursor() as cursor:
         for start in range(0, max(len(sessions), len(ids)), AT_ONCE):
             of_sessions, with_ids = sessions[start : start + AT_ONCE], ids[start : start + AT_ONCE]
             wanted = f"session_id IN ({_marks(of_sessions)}) OR id IN ({_marks(with_ids)})"
             cursor.execute(
-                f"SELECT {COLUMNS} FROM {TABLE} WHERE {wanted}",  # noqa: S608 - our own names
-                [name(pk) for pk in (*of_sessions, *with_ids)],
+                f"SELECT {', '.join(READ)} FROM {TABLE} WHERE {wanted}",  # noqa: S608 - our own names
+                [*map(name, of_sessions), *map(id_of, with_ids)],
             )
             found |= {entry.id: entry for entry in _as_read(cursor.fetchall())}
     return list(found.values())
@@ -64,14 +75,14 @@ def last_place(family_id: UUID) -> int:
     return place or 0
 
 
-def add(entries: Sequence[Entry]) -> None:
+def add(events: Sequence[New]) -> None:
     """Write events that are new, all or none of them within the transaction of whoever asks."""
-    if not entries:
+    if not events:
         return
     with connection.cursor() as cursor:
         cursor.executemany(
-            f"INSERT INTO {TABLE} ({COLUMNS}) VALUES ({_marks(Entry._fields)})",  # noqa: S608 - our own names
-            list(_as_stored(entries)),
+            f"INSERT INTO {TABLE} ({', '.join(WRITTEN)}) VALUES ({_marks(WRITTEN)})",  # noqa: S608 - our own names
+            list(_as_stored(events)),
         )
 
 
@@ -81,54 +92,52 @@ def _marks(values: Sequence[object]) -> str:
 
 
 def _as_kept() -> Callable[[UUID | None], Any]:
-    """Return how this database keeps an id: as what it is, or as its letters."""
+    """Return how this database keeps what something is called by: as what it is, or as its letters."""
     if connection.features.has_native_uuid_field:
         return lambda name: name
     return lambda name: name and name.hex
 
 
-def _as_stored(entries: Iterable[Entry]) -> Iterator[tuple[Any, ...]]:
+def _id_as_kept() -> Callable[[str], Any]:
+    """Return how this database keeps the id that a phone wrote."""
+    if connection.features.has_native_uuid_field:
+        return UUID
+    return lambda name: name.replace("-", "")
+
+
+def _as_stored(events: Iterable[New]) -> Iterator[tuple[Any, ...]]:
     """Write each value as this database keeps it; what all of a batch share is written once."""
-    once = _as_kept()
-    name, time = cache(once), cache(connection.ops.adapt_datetimefield_value)
-    body = connection.ops.adapt_json_value
-    for row in entries:
+    id_of, name, once = _id_as_kept(), cache(_as_kept()), cache(connection.ops.adapt_datetimefield_value)
+    time, body = connection.ops.adapt_datetimefield_value, connection.ops.adapt_json_value
+    for row, family, place, offset, device, sequence in events:
         yield (
-            once(row.id),
-            name(row.family_id),
+            id_of(row.id),
             name(row.session_id),
             row.number,
             time(row.at),
-            row.offset_minutes,
             row.kind,
             body(row.body, None),
-            name(row.device),
-            row.sequence,
-            row.place,
-            time(row.came_at),
+            once(row.came_at),
             row.clock_behind,
+            name(family),
+            place,
+            offset,
+            name(device),
+            sequence,
         )
 
 
 def _as_read(rows: Iterable[tuple[Any, ...]]) -> Iterator[Entry]:
     """Read what `_as_stored` wrote; a database that has no times of its own keeps them in UTC."""
-    name, time = cache(_name), cache(_time)
-    for pk, family, session, number, at, offset, kind, body, device, sequence, place, came_at, behind in rows:
-        yield Entry(
-            _name(pk),
-            name(family),
-            name(session),
-            number,
-            _time(at),
-            offset,
-            kind,
-            json.loads(body),
-            name(device),
-            sequence,
-            place,
-            time(came_at),
-            behind,
-        )
+    name, once = cache(_name), cache(_time)
+    for pk, session, number, at, kind, body, came_at, behind in rows:
+        yield Entry(_id(pk), name(session), number, _time(at), kind, json.loads(body), once(came_at), behind)
+
+
+def _id(kept: Any) -> str:
+    if isinstance(kept, str):
+        return f"{kept[:8]}-{kept[8:12]}-{kept[12:16]}-{kept[16:20]}-{kept[20:]}"
+    return str(kept)
 
 
 def _name(kept: Any) -> Any:

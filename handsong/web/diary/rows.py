@@ -33,7 +33,7 @@ _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 def read(row: object) -> craft.Event:
     """Return the event a row says; raises EventError naming the field, the fault and the remedy."""
-    if not isinstance(row, Mapping):
+    if not isinstance(row, dict):
         raise EventError("event: give an object with id, session, number, at, kind and body.")
     event = craft.read(row)
     _is_uuid("id", event.id)
@@ -51,7 +51,7 @@ def is_too_deep(row: object) -> bool:
     """Whether more lies within one another than is kept: written again, it could take more than there is."""
     level = [row]
     for _ in range(MOST_DEEP):
-        level = [inner for outer in level for inner in _within(outer)]
+        level = [inner for outer in level for inner in _within(outer) if isinstance(inner, dict | list)]
         if not level:
             return False
     return True
@@ -61,38 +61,38 @@ def cut_off(row: object, deep: int = 1) -> object:
     """Return a row with an ellipsis in place of all that lies too deep to be kept."""
     if deep > MOST_DEEP:
         return "\N{HORIZONTAL ELLIPSIS}"
-    if isinstance(row, Mapping):
+    if isinstance(row, dict):
         return {name: cut_off(inner, deep + 1) for name, inner in row.items()}
     return [cut_off(inner, deep + 1) for inner in row] if isinstance(row, list) else row
 
 
 def _within(row: object) -> Iterable[object]:
-    if isinstance(row, Mapping):
+    if isinstance(row, dict):
         return row.values()
     return row if isinstance(row, list) else ()
 
 
 def id_of(row: object) -> str:
     """Return the id that a row claims, so that the answer can name it."""
-    claimed = row.get("id") if isinstance(row, Mapping) else None
+    claimed = row.get("id") if isinstance(row, dict) else None
     return claimed[:40] if isinstance(claimed, str) and typed.can_be_kept(claimed) else ""
 
 
 def session_of(row: object) -> uuid.UUID | None:
     """Return the session that a row claims to be of, if it claims one."""
-    claimed = row.get("session") if isinstance(row, Mapping) else None
+    claimed = row.get("session") if isinstance(row, dict) else None
     return _uuid(claimed) if isinstance(claimed, str) and _UUID.fullmatch(claimed) else None
 
 
 def device_of(row: object) -> uuid.UUID | None:
     """Return the phone that a row says it comes from, when another one passes it on."""
-    claimed = row.get("device") if isinstance(row, Mapping) else None
+    claimed = row.get("device") if isinstance(row, dict) else None
     return uuid.UUID(claimed) if isinstance(claimed, str) and _UUID.fullmatch(claimed) else None
 
 
 def sequence_of(row: object) -> int | None:
     """Return the how-manieth event of its phone this is, if the phone counts."""
-    claimed = row.get("sequence") if isinstance(row, Mapping) else None
+    claimed = row.get("sequence") if isinstance(row, dict) else None
     if not isinstance(claimed, int) or isinstance(claimed, bool):
         return None
     return claimed if 0 < claimed <= HIGHEST_SEQUENCE else None
@@ -124,7 +124,7 @@ def _has_a_plain_body(body: Mapping[str, Any]) -> None:
 def _without_answers(body: Mapping[str, Any]) -> dict[str, Any]:
     """Stop answers, signs, finds and steps of any other shape; return what else is in the body."""
     answers = body.get("answers")
-    if not (isinstance(answers, Mapping) and all(map(_is_answer, answers.items()))):
+    if not (isinstance(answers, dict) and all(map(_is_answer, answers.items()))):
         raise EventError("body.answers: give each question with its answer, such as {}.")
     if not _is_list(body.get("signs"), _is_name):
         raise EventError("body.signs: give a list of signs, such as [].")
@@ -149,7 +149,7 @@ def _is_answer(row: tuple[object, object]) -> bool:
 
 
 def _is_find(row: object) -> bool:
-    if not isinstance(row, Mapping) or row.keys() != {"what", "part", "days_ago"}:
+    if not isinstance(row, dict) or row.keys() != {"what", "part", "days_ago"}:
         return False
     days_ago = row["days_ago"]
     is_days = isinstance(days_ago, int) and not isinstance(days_ago, bool) and 0 <= days_ago <= MOST_DAYS_AGO

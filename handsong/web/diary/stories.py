@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, timedelta, timezone, tzinfo
+from functools import cache
 from typing import Any
 
 from handsong.core import live
@@ -61,8 +62,15 @@ def _at(row: Event | Entry) -> datetime:
 
 
 def _event(row: Event | Entry, at: datetime, zone: tzinfo) -> craft.Event:
-    local = datetime.fromisoformat(at.astimezone(zone).isoformat())
+    local = at.astimezone(zone)
+    # By its offset: between two times of one zone Python counts what clocks say, and not what passed.
+    local = local.replace(tzinfo=_by_offset(local.utcoffset()))
     return craft.Event(str(row.id), str(row.session_id), row.number, local, Kind(row.kind), row.body)
+
+
+@cache
+def _by_offset(offset: timedelta) -> timezone:
+    return timezone(offset)
 
 
 def moment(events: Iterable[craft.Event], heard_at: datetime) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from handsong.core.session import EventError
 from handsong.web.accounts import typed
 from handsong.web.accounts.models import Person
 from handsong.web.diary import log, rows
-from handsong.web.diary.log import Entry
+from handsong.web.diary.log import Entry, New
 from handsong.web.diary.models import Session, SetAside
 
 NOT_BEGUN = "session: it is not known here, nor whose it was. It is kept as it came."
@@ -99,8 +99,8 @@ class Homes:
 class _Taken:
     """What is being taken at once: events that are stored, and rows that are set aside or no longer are."""
 
-    known: Mapping[uuid.UUID, Entry]
-    fresh: dict[uuid.UUID, tuple[Row, Session]] = field(default_factory=dict)
+    known: Mapping[str, Entry]
+    fresh: dict[str, tuple[Row, Session]] = field(default_factory=dict)
     aside: list[SetAside] = field(default_factory=list)
     changed: list[SetAside] = field(default_factory=list)
     settled: list[SetAside] = field(default_factory=list)
@@ -130,7 +130,7 @@ def take(
     Runs within a transaction, once nobody else writes into these families.
     """
     all_told = [*told, *_waiting(homes)]
-    known = log.of(list(homes.sessions), [uuid.UUID(row.event.id) for row in all_told if row.event])
+    known = log.of(list(homes.sessions), [row.event.id for row in all_told if row.event])
     taken = _Taken({entry.id: entry for entry in known})
     receipts = [_judge(row, homes, taken) for row in all_told]
     stored = _store(taken.fresh.values(), now)
@@ -173,7 +173,7 @@ def _judge(row: Row, homes: Homes, taken: _Taken) -> Receipt:
     held = homes.held.get(of_session) if of_session else None
     why = held.why if held else row.why or ("" if session else NOT_BEGUN)
     if not why and row.event and session:
-        pk = uuid.UUID(row.event.id)
+        pk = row.event.id
         there = taken.known.get(pk)
         if _is_free(there, row.event, session) and _is_free_here(taken.fresh.get(pk), row):
             if there is None:
@@ -205,7 +205,7 @@ def _is_free(there: Entry | None, event: craft.Event, session: Session) -> bool:
     return there is None or (
         there.session_id == session.pk
         and (there.number, there.at, there.kind) == (event.number, event.at, event.kind)
-        and there.body == dict(event.body)
+        and there.body == event.body
     )
 
 
@@ -217,33 +217,29 @@ def _is_free_here(other: tuple[Row, Session] | None, row: Row) -> bool:
 def _store(fresh: Iterable[tuple[Row, Session]], now: datetime) -> list[Entry]:
     """Store events in their order of arrival, with places that follow those of their family; return them."""
     places: dict[uuid.UUID, int] = {}
-    stored: list[Entry] = []
+    stored: list[New] = []
     came_at = now.astimezone(UTC)
     for row, session in fresh:
         if session.family_id not in places:
             places[session.family_id] = log.last_place(session.family_id)
         places[session.family_id] += 1
-        stored.append(_entry(row, session, places[session.family_id], came_at))
+        stored.append(_new(row, session, places[session.family_id], came_at))
     log.add(stored)
-    return stored
+    return [new.entry for new in stored]
 
 
-def _entry(row: Row, session: Session, place: int, came_at: datetime) -> Entry:
+def _new(row: Row, session: Session, place: int, came_at: datetime) -> New:
     event: Any = row.event
-    return Entry(
-        id=uuid.UUID(event.id),
-        family_id=session.family_id,
-        session_id=session.pk,
-        number=event.number,
-        at=event.at.astimezone(UTC),
-        offset_minutes=int(event.at.utcoffset().total_seconds()) // 60,
-        kind=event.kind.value,
-        body=dict(event.body),
-        device=rows.device_of(row.raw) or row.device,
-        sequence=rows.sequence_of(row.raw),
-        place=place,
-        came_at=came_at,
-        clock_behind=row.clock_behind,
+    at = event.at.astimezone(UTC)
+    return New(
+        Entry(
+            event.id, session.pk, event.number, at, event.kind.value, event.body, came_at, row.clock_behind
+        ),
+        session.family_id,
+        place,
+        int(event.at.utcoffset().total_seconds()) // 60,
+        rows.device_of(row.raw) or row.device,
+        rows.sequence_of(row.raw),
     )
 
 

@@ -16,6 +16,7 @@ from handsong.web.player import (
 )
 
 urlpatterns = [
+    path("events/", event_views.tell, name="player-tell"),
     path("begin/", views.begin, name="player-begin"),
     path("begin/both/", twin_views.begin_both, name="player-begin-both"),
     path("ready/<uuid:check_id>/<slug:question>/", views.ready, name="player-ready"),
@@ -31,7 +32,6 @@ urlpatterns = [
     path("session/<uuid:session_id>/", session_views.session, name="player-session"),
     path("session/<uuid:session_id>/bundle/", session_views.bundle, name="player-bundle"),
     path("session/<uuid:session_id>/events/", event_views.log, name="player-log"),
-    path("events/", event_views.tell, name="player-tell"),
     path("told/", event_views.told, name="player-told"),
     path("told/aside/", event_views.aside, name="player-aside"),
     path("told/aside/<uuid:aside_id>/count/", event_views.let_count, name="player-let-count"),

@@ -7,6 +7,9 @@ from django.urls import include, path, re_path
 from handsong.web.site import api_views, check_views, installing, token_views, trust, views
 
 urlpatterns = [
+    # Tried in turn, so what phones ask by themselves comes first.
+    path("", include("handsong.web.player.urls")),
+    path("", include("handsong.web.diary.urls")),
     path("", views.today, name="today"),
     path("care/", views.care, name="care"),
     path("moment/", views.moment, name="moment"),
@@ -34,6 +37,4 @@ urlpatterns = [
     path("", include("handsong.web.accounts.urls")),
     path("", include("handsong.web.families.urls")),
     path("", include("handsong.web.library.urls")),
-    path("", include("handsong.web.diary.urls")),
-    path("", include("handsong.web.player.urls")),
 ]
