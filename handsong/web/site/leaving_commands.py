@@ -22,6 +22,7 @@ OLDER = (
 )
 NOT_TYPED = "That was not it. Nothing was changed."
 NO_SUCH = "There is no {what} with this number. Type handsong erase to see the numbers. Nothing was changed."
+GONE = "Somebody else erased it meanwhile: it is not there any more. Nothing was changed."
 ALL_OF_IT = "erase everything"
 
 
@@ -103,6 +104,7 @@ def _copy(data: Path, file: Path) -> None:
 
 def _erase(data: Path, given: argparse.Namespace) -> None:
     from django.core.exceptions import PermissionDenied  # noqa: PLC0415 - settings are read on import
+    from django.http import Http404  # noqa: PLC0415 - the same
 
     from handsong.web.accounts import clock  # noqa: PLC0415 - the same
     from handsong.web.site.erasing.actions import UnableToErase, Where  # noqa: PLC0415 - the same
@@ -119,6 +121,8 @@ def _erase(data: Path, given: argparse.Namespace) -> None:
         return
     try:
         receipt = deeds[wanted]()
+    except Http404 as error:
+        raise UnableToLeave(GONE) from error
     except (UnableToErase, PermissionDenied) as error:
         raise UnableToLeave(f"{error} Nothing was changed.") from error
     _say(f"\n{receipt.text()}")

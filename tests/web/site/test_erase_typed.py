@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -10,7 +12,7 @@ import pytest
 
 from handsong.web.site.backup import archive, make
 from tests.web.site.households import NOW, names, opened, type_in
-from tests.web.site.serving import free_port, serving
+from tests.web.site.serving import ROOT, environment, free_port, serving
 
 pytestmark = [pytest.mark.household, pytest.mark.usefixtures("_household_alone")]
 
@@ -64,6 +66,21 @@ def test_other_words_erase_nothing(home: Path) -> None:
         assert done.returncode == 1
         assert "Nothing was changed" in done.stdout
     assert sorted(names(home)) == ["Mia", "Noah"]
+
+
+def test_a_child_whom_somebody_erases_while_it_is_typed_is_said_to_be_gone(home: Path) -> None:
+    name = next(line for line in type_in(home, "erase").stdout.splitlines() if "--child 1" in line).split()[
+        -1
+    ]
+    words = [sys.executable, "-m", "handsong.main", "erase", "--child", "1"]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen(words, cwd=ROOT, env=environment(home), text=True, **pipes) as slow:
+        assert slow.stdout
+        assert any(f"type: {name}" in line for line in slow.stdout), "it never asked"
+        assert type_in(home, "erase", "--child", "1", typed=f"{name}\n").returncode == 0
+        said, fault = slow.communicate(f"{name}\n")
+    assert (slow.returncode, fault) == (1, "")
+    assert "Somebody else erased it meanwhile" in said
 
 
 def test_a_household_is_erased_at_the_machine_and_begins_anew(home: Path) -> None:
