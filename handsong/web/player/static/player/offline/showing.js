@@ -147,13 +147,13 @@ function putIn(where, page, html) {
 }
 
 /**
- * A moment as this device writes it, in the family's own time; of today, the time alone.
+ * A moment as this device writes days and these pages write hours, in the family's own time; of today, the time alone.
  * @param {number} at
  * @param {string} zone
  * @param {boolean} isToday
  */
 function moment(at, zone, isToday) {
-  const time = /** @type {const} */ ({ hour: "numeric", minute: "2-digit" });
+  const time = /** @type {const} */ ({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   const how = isToday ? time : /** @type {const} */ ({ weekday: "long", day: "numeric", month: "long", ...time });
   const { lang } = document.documentElement;
   const tongue = navigator.language.startsWith(lang) ? navigator.language : lang;
