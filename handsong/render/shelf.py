@@ -120,6 +120,7 @@ class _Shelf:
             "after": self._after(),
             "effects": self.effect_rows,
             "sets": self.sets,
+            "free": [f"{name}.{side}".rstrip(".") for name, side in self.library.places(self.days[0].free)],
             "reasons": self.reasons,
             "questions": [dict(row) for row in about.questions],
             "clock": {"earlier_seconds": EARLIER_SECONDS, "later_seconds": LATER_SECONDS},

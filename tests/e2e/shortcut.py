@@ -75,6 +75,14 @@ def plan(page: Page, **instead: str) -> str:
     return send(page.request, where, goal="", minutes="") if journey.question_in(where) else where
 
 
+def found(page: Page, what: str, part: str) -> None:
+    """Tell of something on the child's skin, as somebody does on another phone who is asked before a massage."""
+    where = send(page.request, "/begin/", anyway="1")
+    while (question := journey.question_in(where)) != "happenings":
+        where = send(page.request, where, answer=(BEST | {"skin": "something"})[question])
+    send(page.request, where, **{"what": what, f"part-{what}": part})
+
+
 def session(page: Page) -> str:
     """Begin the session of a plan; return the address of its player."""
     return send(page.request, f"{plan(page)}start/")

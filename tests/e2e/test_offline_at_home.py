@@ -95,6 +95,23 @@ def test_a_session_begun_at_home_goes_on_where_nobody_answers(phone: Page, home:
     home.start()
 
 
+def test_a_massage_that_was_left_does_not_go_on_over_what_another_phone_told_since(
+    phone: Page, home: Home
+) -> None:
+    phone.clock.install()
+    shortcut.play(phone, shortcut.session(phone))
+    journey.pass_time(phone, 40)
+    left = phone.url
+    shortcut.found(phone, "plaster", "leg.left")
+    phone.clock.fast_forward("06:00")
+    phone.clock.resume()
+    away.take_along(phone)
+    home.stop()
+    phone.goto(left)
+    expect(phone.get_by_text("Something was told since then. Please answer again.")).to_be_visible()
+    home.start()
+
+
 def test_signed_out_in_mid_session_it_goes_on_and_nothing_is_lost(visit: Visit) -> None:
     page, _ = visit(**PHONE)
     shortcut.massage(page)

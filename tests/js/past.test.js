@@ -94,6 +94,19 @@ test("after a form of which nobody here knows what it told, a session is gone on
   assert.equal(mayGoOn(mias, phoneThat(begun + 1000, begun - 2000, log, true), session), true, "a doll has no skin");
 });
 
+test("a session is not gone on with once a later shelf leaves out one of its steps, on its side", () => {
+  const { log, now } = new Playing(bundle()).begin().cue("enjoying").pass(30);
+  const begun = Date.parse(log[0].at);
+  const steps = [{ technique: "leg-hip-to-ankle", side: "left" }, { technique: "closing-hold", side: "" }];
+  const free = (...names) => ({ ...mias, free: names });
+  const told = phoneThat(0, begun + 1000, log);
+  assert.equal(mayGoOn(free("leg-hip-to-ankle.left", "closing-hold", "arm"), told, session, steps), true);
+  assert.equal(mayGoOn(free("leg-hip-to-ankle.right", "closing-hold"), told, session, steps), false, "a plaster on the left");
+  assert.equal(mayGoOn(free("leg-hip-to-ankle.left"), told, session, steps), false);
+  assert.equal(mayGoOn(free(), phoneThat(0, begun - 1000, log), session, steps), true, "its plan knew more than this shelf");
+  assert.equal(mayGoOn(free(), phoneThat(0, begun + 1000, log, true), session, steps), true, "a doll has no skin");
+});
+
 test("a session that was planned here and never begun counts from its plan, another from when it was made", () => {
   const asked = { ...event("asked", NOON), body: { day: "2026-11-24", answers: {}, signs: ["hiccups"], found: [] } };
   assert.equal(mayGoOn(mias, phoneThat(NOON - 1000, NOON - 2000, [asked]), session), true, "its own answers are its plan's");

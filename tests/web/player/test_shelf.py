@@ -119,6 +119,18 @@ def test_what_happened_to_the_child_stands_on_the_shelf(at_home: Client, alba: P
     assert [said(shelf, days=days)["kind"] for days in (0, 1, 2)] == ["stop", "stop", "session"]
 
 
+def test_what_is_left_out_by_now_is_not_among_what_a_left_massage_goes_on_with(
+    at_home: Client, alba: Person
+) -> None:
+    child = people.add(alba, "Ida", born=date(2026, 3, 1), seen=ALL_SEEN[:2])
+    before = set(fetched(at_home, child)["free"])
+    injected = Fact(Happening.INJECTION, people.NOW - timedelta(days=4), "leg.left")
+    families.remember_facts(child=child, facts=[injected], now=people.NOW)
+    after = set(fetched(at_home, child)["free"])
+    assert "leg-hip-to-ankle.left" in before - after
+    assert "leg-hip-to-ankle.right" in after < before
+
+
 def test_a_shelf_asks_what_the_pages_ask_in_their_words(at_home: Client, alba: Person) -> None:
     shelf = fetched(at_home, people.mia(alba))
     asked = {question["id"]: question for question in shelf["questions"]}

@@ -28,6 +28,7 @@ export type Shelf = {
   readonly tables: readonly (AnswerTable)[];
   readonly effects: readonly (Effect)[];
   readonly sets: readonly (readonly (string)[])[];
+  readonly free: readonly (string)[];
   readonly reasons: { readonly [key in string]: Reason };
   readonly after: After;
   readonly clock: Clock;

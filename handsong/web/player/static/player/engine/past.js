@@ -70,11 +70,32 @@ export function inTheMiddle(shelf, remembered, now) {
  * @param {number} missedAt  when that form was sent; 0 where the shelf is later
  */
 export function isOvertaken(remembered, session, missedAt) {
+  const since = plannedAt(remembered, session);
+  const told = toldHere(-Infinity, remembered).filter(({ at }) => at > since / 1000);
+  return missedAt > since || told.some(({ signs, found }) => signs.length + found.length > 0);
+}
+
+/**
+ * Whether a shelf that was fetched after a massage was planned leaves out one of its steps.
+ * @param {Shelf} shelf
+ * @param {number} fetchedAt
+ * @param {readonly Remembered[]} remembered
+ * @param {string} session
+ * @param {readonly { technique: string, side: string }[]} steps
+ */
+export function isLeftOut({ free }, fetchedAt, remembered, session, steps) {
+  if (fetchedAt <= plannedAt(remembered, session)) return false;
+  return steps.some(({ technique, side }) => !free.includes(side ? `${technique}.${side}` : technique));
+}
+
+/**
+ * When a session was planned; practice counts as planned just now, since a doll has no skin.
+ * @param {readonly Remembered[]} remembered
+ * @param {string} session
+ */
+function plannedAt(remembered, session) {
   const own = remembered.find((one) => one.session === session);
-  if (own?.isPractice) return false;
-  const plannedAt = madeAt(session, own?.events ?? [], ["asked", "started"]);
-  const told = toldHere(-Infinity, remembered).filter(({ at }) => at > plannedAt / 1000);
-  return missedAt > plannedAt || told.some(({ signs, found }) => signs.length + found.length > 0);
+  return own?.isPractice ? Infinity : madeAt(session, own?.events ?? [], ["asked", "started"]);
 }
 
 /**

@@ -1,7 +1,7 @@
 /** What the phone remembers of a child, in the shape that a shelf is asked with; and what it writes down of an answer. */
 
 import { areOld } from "../engine/answers.js";
-import { isOvertaken, ownSessions, toldHere } from "../engine/past.js";
+import { isLeftOut, isOvertaken, ownSessions, toldHere } from "../engine/past.js";
 import { newId, written } from "../outside/clock.js";
 
 /** @import {Event} from "../engine/session.js" */
@@ -61,10 +61,13 @@ export function asking(shelf, { memory, fetchedAt, now }, { answers, signs, foun
  * @param {Shelf} shelf
  * @param {Phone} phone
  * @param {string} session
+ * @param {Bundle["steps"]} [steps]  those of its plan, as far as they are at hand
  */
-export function mayGoOn(shelf, { memory, fetchedAt }, session) {
+export function mayGoOn(shelf, { memory, fetchedAt }, session, steps = []) {
   const { formSentAt } = memory;
-  return !isOvertaken(rememberedOf(shelf, memory), session, formSentAt > fetchedAt ? formSentAt : 0);
+  const remembered = rememberedOf(shelf, memory);
+  const isPast = isOvertaken(remembered, session, formSentAt > fetchedAt ? formSentAt : 0);
+  return !isPast && !isLeftOut(shelf, fetchedAt, remembered, session, steps);
 }
 
 /**

@@ -315,7 +315,7 @@ async function goOn(session) {
   const stop = begun?.practice ? null : standing(shelf, asked);
   if (stop) show("stop", stopPart(shelf, stop, unanswered(), asked));
   else if (isLeftLying(shelf, session, events, clock.now())) askAgain(shelf);
-  else if (!mayGoOn(shelf, phoneOf(shelf), session)) askAgain(shelf, SINCE);
+  else if (!mayGoOn(shelf, phoneOf(shelf), session, bundle.steps)) askAgain(shelf, SINCE);
   else play(playerOf(shelf, bundle), true);
   return true;
 }
