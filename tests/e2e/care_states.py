@@ -57,5 +57,14 @@ def over_for_now_and_grave(walk: Walk) -> None:
     expect(walk.page.locator(".call")).to_contain_text("Call now")
 
 
+def asked_again_over_a_plaster(walk: Walk) -> None:
+    """A session some of whose steps rest by now."""
+    walk.look_anew()
+    session = shortcut.session(walk.page)
+    shortcut.found(walk.page, "plaster", "leg.left")
+    walk.page.goto(session)
+    expect(walk.page.locator(".lead")).to_contain_text("rests for Bea now")
+
+
 STATES = collect(__name__)
 """Every state above, by its name."""
