@@ -73,8 +73,11 @@ def _faults(home: Home, moment: Moment, result: Mapping[str, Any], tally: Tally)
 def _faults_of_a_stop(home: Home, moment: Moment, result: Mapping[str, Any], real: Verdict) -> Iterator[str]:
     if real.level.stops and Level[result["level"].upper()] < real.level and result["why"] != "old":
         yield f"the rules say {real.level.word}, the shelf says {result['level']}"
-    online = planner.plan(content().craft, _asked_of(moment, result), Wish(), moment.so_far)
-    if result["until"] is not None and real.level.stops and result["why"] == "":
+    told_of = _asked_of(moment, result)
+    online = planner.plan(content().craft, told_of, Wish(), moment.so_far)
+    # A day may wait for what the rules have let go by its evening: then they know no end, and it has one.
+    stops = safety.check(content().craft.safety, told_of).level.stops
+    if result["until"] is not None and stops and result["why"] == "":
         if online.until is None:
             yield "the shelf knows an end and the rules do not"
         elif result["until"] < online.until.timestamp() - 60:

@@ -93,6 +93,18 @@ def _finds_soon_over(shelf: Shelf) -> None:
             rows[:] = [[max(since - 1, 0), effect] for since, effect in rows]
 
 
+def _waits_end_early(shelf: Shelf) -> None:
+    for effect in shelf["effects"]:
+        if effect["minutes"] is not None:
+            effect["minutes"] -= 120
+
+
+def _days_end_waits_early(shelf: Shelf) -> None:
+    for row in shelf["days"]:
+        if row["base_until"]:
+            row["base_until"] = (datetime.fromisoformat(row["base_until"]) - timedelta(hours=2)).isoformat()
+
+
 HARMS: Mapping[str, Callable[[Shelf], None]] = {
     "nothing is left out": _without_sets,
     "no find leaves anything out": _without_finds,
@@ -112,6 +124,8 @@ HARMS: Mapping[str, Callable[[Shelf], None]] = {
     "one more crying stop": _set("after", crying_stops=4),
     "nothing is left behind": _set("after", leaves={"well.not-quite": []}),
     "what was found is soon over": _finds_soon_over,
+    "a wait ends two hours early": _waits_end_early,
+    "what made wait anyway ends two hours early": _days_end_waits_early,
     "no answer is the best": _set(
         "unanswered", **{name: str(value) for name, value in readiness.BEST.items()}
     ),
