@@ -98,7 +98,8 @@ def take_events(*, person: Person, told: Told, now: datetime) -> list[Receipt]:
 
     Each event is stored once, with what it means for its session and the child's account. What cannot
     be read, or be placed yet, is set aside as it came, and is never in the way of the rest. A session
-    that is not known here, because a backup was put back, is made again. Raises UnableToRecord.
+    that is not known here, because a backup was put back, is made again. What is of a child here whom the
+    person never had to do with stays on the phone, until somebody signs in there who has. Raises UnableToRecord.
     """
     _refuse_too_many(told.rows)
     behind = _clock_behind(told, now)
@@ -215,13 +216,15 @@ def _homes(person: Person, told: Told, rows: Sequence[taking.Row], now: datetime
     }
     erased = families.erased_of(named - children.keys()) if named - children.keys() else set()
     unknown = wanted - sessions.keys() - made.keys()
+    held, others = _not_theirs_now(person, unknown, missing) if unknown else ({}, set())
     may_be_set_aside = bool(unknown) or any(row.why for row in rows)
     return Homes(
         {**sessions, **made},
         next(iter(families.families_of(person)), None) if may_be_set_aside else None,
         erased={pk for pk, begun in missing.items() if begun.child in erased} | gone,
         again=made.keys(),
-        held=_held(person, unknown, missing),
+        held=held,
+        others=others,
         told_by=person,
         is_private=may_be_set_aside and families.is_a_young_person(person),
     )
@@ -238,23 +241,25 @@ def _known(how_many: int) -> Prepared[Session]:
     return Prepared(ask, how_many + 1)
 
 
-def _held(
+def _not_theirs_now(
     person: Person, unknown: AbstractSet[uuid.UUID], begun: Mapping[uuid.UUID, Begun]
-) -> dict[uuid.UUID, Held]:
-    """Return whose those sessions are that the person may not tell of now, and could see once.
+) -> tuple[dict[uuid.UUID, Held], set[uuid.UUID]]:
+    """Return of the sessions that the person may not tell of now whose those are that they could see once, and the others.
 
-    Of a child that was never theirs nothing is said, and nothing is kept with it.
+    The others are of children here whom they never had to do with: a tablet that is shared still tells what
+    somebody else did there, and nobody may read it before an owner can.
     """
-    if not unknown:
-        return {}
     there = {row.pk: row for row in Session.objects.filter(pk__in=unknown).only("child", "is_private", "by")}
-    children = {pk: row.child for pk, row in begun.items()} | {pk: row.child_id for pk, row in there.items()}
-    roles = families.roles_ever(person, {child for pk, child in children.items() if pk in unknown})
-    return {
+    told = {pk: row.child for pk, row in begun.items() if pk in unknown}
+    children = told | {pk: row.child_id for pk, row in there.items()}
+    roles = families.roles_ever(person, set(children.values()))
+    never = families.known_of(set(children.values()) - roles.keys())
+    held = {
         pk: _kept_for(roles[child], there.get(pk), begun.get(pk))
         for pk, child in children.items()
-        if pk in unknown and child in roles
+        if child in roles
     }
+    return held, {pk for pk, child in children.items() if child in never}
 
 
 def _kept_for(role: Role, there: Session | None, begun: Begun | None) -> Held:

@@ -28,6 +28,10 @@ THEIR_OWN = (
     "session: it is a young person's own, and somebody else was signed in. It is kept as it came, for the "
     "young person alone, who can let it count."
 )
+NOT_THEIRS = (
+    "session: whoever is signed in here has never had to do with its child. Keep it: it is taken when somebody "
+    "tells it who has."
+)
 
 
 @dataclass(frozen=True)
@@ -83,7 +87,8 @@ class Homes:
     """Where events belong: the sessions they may be of, the family of the rest, those whose child was erased.
 
     What was set aside of the sessions in `again` is tried once more. `told_by` is who tells; what is set
-    aside is private where a young person tells. `held` are sessions that the teller may not tell of.
+    aside is private where a young person tells. `held` are sessions that the teller may not tell of, `others`
+    those of children here whom the teller never had to do with: nothing of these is kept.
     """
 
     sessions: Mapping[uuid.UUID, Session]
@@ -91,6 +96,7 @@ class Homes:
     erased: Collection[uuid.UUID] = frozenset()
     again: Collection[uuid.UUID] = frozenset()
     held: Mapping[uuid.UUID, Held] = field(default_factory=dict)
+    others: Collection[uuid.UUID] = frozenset()
     told_by: Person | None = None
     is_private: bool = False
 
@@ -166,9 +172,9 @@ def _waiting(homes: Homes) -> list[Row]:
 
 def _judge(row: Row, homes: Homes, taken: _Taken) -> Receipt:
     """Say what becomes of a row, and note it."""
+    if receipt := _not_kept(row, homes):
+        return receipt
     claimed, of_session = rows.id_of(row.raw), row.session
-    if of_session in homes.erased:
-        return Receipt(claimed, "gone")
     session = homes.sessions.get(of_session) if of_session else None
     held = homes.held.get(of_session) if of_session else None
     why = held.why if held else row.why or ("" if session else NOT_BEGUN)
@@ -198,6 +204,15 @@ def _judge(row: Row, homes: Homes, taken: _Taken) -> Receipt:
         row.aside.child_id = whose.child_id if whose else row.aside.child_id
         taken.changed.append(row.aside)
     return Receipt(claimed, "aside", why)
+
+
+def _not_kept(row: Row, homes: Homes) -> Receipt | None:
+    """Return the receipt of a row of which nothing is kept here, whatever it says; None for every other."""
+    if row.session in homes.erased:
+        return Receipt(rows.id_of(row.raw), "gone")
+    if row.session in homes.others:
+        return Receipt(rows.id_of(row.raw), "later", NOT_THEIRS)
+    return None
 
 
 def _is_free(there: Entry | None, event: craft.Event, session: Session) -> bool:

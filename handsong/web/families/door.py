@@ -101,6 +101,11 @@ def erased_of(children: Collection[UUID]) -> set[UUID]:
     return set(Erased.objects.filter(pk__in=children).values_list("pk", flat=True))
 
 
+def known_of(children: Collection[UUID]) -> set[UUID]:
+    """Return which of these are children here, whoever's; never to be told."""
+    return set(Child.objects.filter(pk__in=children).values_list("pk", flat=True)) if children else set()
+
+
 def wait_for_others(families: Iterable[UUID]) -> None:
     """Wait until nobody else writes into these families; others then wait for us. Within a transaction.
 

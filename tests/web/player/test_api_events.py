@@ -71,14 +71,19 @@ def test_what_cannot_be_read_is_set_aside_and_can_be_looked_at(asking: Client, m
     assert any("hummed" in found["why"] for found in aside)
 
 
-def test_what_is_told_of_a_strangers_session_never_reaches_it(
+def test_what_is_told_of_a_strangers_child_never_reaches_it_and_stays_with_the_device(
     asking: Client, mia: Child, carla: Client
 ) -> None:
     theirs = people.begun(Child.objects.get(name="Cleo"), people.NOW - HOUR)
     begun = {str(theirs.pk): {"child": str(theirs.child_id), "practice": False}}
-    assert set(states(tell(asking, people.story(theirs), sessions=begun))) == {"aside"}
+    new = Session(pk=uuid4(), child=theirs.child, started_at=people.NOW - HOUR)
+    begun[str(new.pk)] = {"child": str(new.child_id), "practice": False}
+    answer = tell(asking, [*people.story(theirs), *people.story(new)], sessions=begun)
+    assert set(states(answer)) == {"later"}
+    assert "Keep it" in answer.json()["events"][0]["why"]
     assert not Event.objects.exists()
-    assert not SetAside.objects.filter(family=theirs.family).exists()
+    assert not SetAside.objects.exists()
+    assert asking.get("/api/v1/set-aside/").json()["set_aside"] == []
 
 
 def test_of_an_erased_child_there_is_nothing_to_tell(asking: Client, mia: Child, noah: Child) -> None:

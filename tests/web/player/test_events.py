@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from handsong.web.accounts import epoch
+from handsong.web.accounts.ids import new_id
 from handsong.web.diary import actions, queries
 from handsong.web.diary.models import Event, Session, SetAside
 from handsong.web.families.models import Child
@@ -206,13 +207,65 @@ def test_what_an_offline_phone_brings_a_day_later_counts(at_home: Client, noah: 
 
 def test_strangers_hear_nothing_and_tell_nothing(at_home: Client, carla: Client, session: Session) -> None:
     assert carla.get(reverse("player-log", args=[session.pk])).status_code == 404
-    answer = moments.send(carla, session, people.story(session))
-    assert {row["state"] for row in answer.json()["events"]} == {"aside"}
-    assert not Event.objects.filter(session=session).exists()
+    sent = [*people.story(session), people.event(session, 90, people.NOW, "tickled")]
+    begun = {"child": str(session.child_id), "practice": False}
+    hers = begun | {"child": str(Child.objects.get(name="Cleo").pk)}
+    for said in ({str(session.pk): begun}, {str(session.pk): hers}, {}):
+        answer = moments.tell(carla, {"events": sent, "sessions": said})
+        assert {row["state"] for row in answer.json()["events"]} == {"later"}
+    assert not Event.objects.exists()
+    assert not SetAside.objects.exists()
     mine = people.event(session, 77, people.NOW, "cue", cue="enjoying")
     moments.send(at_home, session, [mine])
     actions.take_again(now=people.NOW)
     assert [str(event.pk) for event in Event.objects.all()] == [mine["id"]]
+
+
+def test_what_a_tablet_could_not_send_waits_on_it_for_whoever_did_it(
+    at_home: Client, carla: Client, noah: Child, session: Session
+) -> None:
+    """Alba massages without a network and signs out; Carla, who lives elsewhere, signs in there first."""
+    note = "Wolfsmilk on the left knee"
+    offline = Session(pk=new_id(), child=noah, started_at=people.NOW - timedelta(hours=1))
+    rows = [
+        *people.story(offline),
+        people.event(offline, 90, people.NOW, "afterwards", remember=note),
+        *people.story(session),
+        people.event(session, 91, people.NOW, "tickled", remember=note),
+    ]
+    begun = {"child": str(noah.pk), "practice": False}
+    told = {"device": str(uuid.uuid4()), "sessions": {str(offline.pk): begun, str(session.pk): begun}}
+    for _ in range(2):
+        answer = moments.tell(carla, told | {"events": rows}).json()["events"]
+        assert [row["id"] for row in answer] == [row["id"] for row in rows]
+        assert {row["state"] for row in answer} == {"later"}, "the tablet keeps them"
+    assert not SetAside.objects.exists()
+    assert not Event.objects.exists()
+    assert not Session.objects.filter(pk=offline.pk).exists()
+
+    answer = moments.tell(at_home, told | {"events": rows}).json()["events"]
+    assert [row["state"] for row in answer] == ["stored"] * (len(rows) - 1) + ["aside"]
+    assert sorted(str(event.pk) for event in Event.objects.all()) == sorted(row["id"] for row in rows[:-1])
+    assert note in moments.whole(at_home.get(reverse("player-aside")))
+    for page in ("today", "diary", "player-told", "player-aside"):
+        assert note not in moments.whole(carla.get(reverse(page), follow=True)), page
+    copy = moments.whole(carla.post(reverse("household-copy")))
+    assert "Cleo" in copy
+    assert note not in copy
+
+
+@pytest.mark.parametrize("is_told", [True, False], ids=["of a child that is not here", "of no child"])
+def test_what_belongs_nowhere_here_is_kept_at_home_as_it_came(
+    at_home: Client, session: Session, *, is_told: bool
+) -> None:
+    """As after a backup was put back that is older than the child."""
+    sent, child = people.story(session), session.child
+    told = moments.message(session, sent) if is_told else {"events": sent}
+    Child.objects.filter(pk=child.pk).delete()
+    answer = moments.tell(at_home, told).json()["events"]
+    assert {row["state"] for row in answer} == {"aside"}
+    assert [row["id"] for row in answer] == [event["id"] for event in sent]
+    assert SetAside.objects.filter(family=session.family_id, child=None).count() == len(sent)
 
 
 def test_what_comes_of_a_child_that_was_erased_is_gone_and_not_kept(

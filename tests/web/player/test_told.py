@@ -78,14 +78,20 @@ def test_what_was_set_aside_is_shown_with_its_reason_and_can_be_taken_away(
     assert [row["row"] for row in answer.json()["set_aside"]] == [odd]
 
 
-def test_strangers_see_nothing_of_it_and_bring_nothing_into_it(carla: Client, session: Session) -> None:
+def test_strangers_see_nothing_of_it_and_bring_nothing_into_it(
+    at_home: Client, carla: Client, session: Session
+) -> None:
     SetAside.objects.create(
         family_id=session.family_id, row='"odd"', digest="0" * 64, why="Zebulonia", came_at=people.NOW
     )
     assert "Zebulonia" not in moments.text(carla.get(TOLD))
     assert carla.get(reverse("player-aside")).json() == {"set_aside": []}
-    bring(carla, saved(session, people.story(session)))
+    sent = people.story(session)
+    bring(carla, saved(session, sent))
     assert not Event.objects.exists()
+    assert SetAside.objects.count() == 1, "nothing of it is kept for somebody who has nothing to do with it"
+    bring(at_home, saved(session, sent))
+    assert Event.objects.count() == len(sent)
 
 
 def test_more_leads_there(at_home: Client, session: Session) -> None:
