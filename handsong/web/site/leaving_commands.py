@@ -22,7 +22,10 @@ OLDER = (
 )
 NOT_TYPED = "That was not it. Nothing was changed."
 NO_SUCH = "There is no {what} with this number. Type handsong erase to see the numbers. Nothing was changed."
-GONE = "Somebody else erased it meanwhile: it is not there any more. Nothing was changed."
+GONE = (
+    "This is not here any more for you to erase. Somebody may have erased it, or changed who decides. "
+    "Nothing was changed."
+)
 ALL_OF_IT = "erase everything"
 
 
@@ -201,6 +204,8 @@ def _set_up(data: Path) -> None:
     django.setup()
     from handsong.web.site import tables  # noqa: PLC0415 - the same
 
+    if tables.unknown_steps():
+        raise UnableToLeave(serve.NEWER)
     if not tables.are_up_to_date():
         raise UnableToLeave(OLDER)
 

@@ -29,6 +29,11 @@ if TYPE_CHECKING:
 
 PACKAGE = Path(__file__).resolve().parents[2]
 SETTINGS = "handsong.web.site.settings"
+NEWER = (
+    "This household was last used with a newer Handsong than this one. Nothing was changed. Start that one again, "
+    "or put back the backup that was made before the update: handsong backup --list names it, handsong restore FILE "
+    "puts it back."
+)
 
 
 class UnableToServe(RuntimeError):
@@ -126,7 +131,7 @@ def _ready(listening: network.Listening, port: int) -> Server:
 
 
 def _application() -> Any:
-    """Return the site, with its tables up to date and its durability seen to."""
+    """Return the site, with its tables up to date and its durability seen to; raises UnableToServe."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
     from django.core.wsgi import get_wsgi_application  # noqa: PLC0415 - settings are read on import
 
@@ -138,6 +143,8 @@ def _application() -> Any:
     from handsong.web.player import asked  # noqa: PLC0415 - the same
     from handsong.web.site import tables  # noqa: PLC0415 - the same
 
+    if tables.unknown_steps():
+        raise UnableToServe(NEWER)
     if not tables.are_up_to_date():
         make.before_update(env.data_folder(), now=clock.now())
         tables.bring_up_to_date()

@@ -5,17 +5,32 @@ A new home could take all the steps too, and its first page would be a second la
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.apps import apps
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 
 
 def are_up_to_date() -> bool:
     """Whether no step is left to take."""
     return not _steps(MigrationExecutor(connection))
+
+
+def unknown_steps(taken: Iterable[tuple[str, str]] | None = None) -> set[tuple[str, str]]:
+    """Return the steps taken in this database, or these, that this program does not know: a newer one took them.
+
+    A step that was folded into another one since is known.
+    """
+    loader = MigrationLoader(connection, load=False)
+    loader.load_disk()
+    ours = loader.disk_migrations
+    known = {*ours, *(tuple(name) for step in ours.values() for name in step.replaces)}
+    return set(MigrationRecorder(connection).applied_migrations() if taken is None else taken) - known
 
 
 def bring_up_to_date() -> None:

@@ -17,6 +17,7 @@ from urllib.error import HTTPError
 import pytest
 
 from handsong.web.site import env, serve
+from tests.web.site.households import contents, opened, type_in
 from tests.web.site.serving import ROOT, Household, environment, free_port, serving
 
 pytestmark = pytest.mark.household
@@ -245,6 +246,32 @@ def test_a_second_server_on_the_same_folder_says_where_the_first_one_is(tmp_path
         assert first.get("/")[0] == 200
     with serving(tmp_path, PORT=free_port()) as third:
         assert third.get("/")[0] == 200
+
+
+def test_a_household_that_a_newer_version_has_used_is_left_alone(home: Path, tmp_path: Path) -> None:
+    """Whoever started the older one by mistake is told, and what it is told to do helps."""
+    kept = tmp_path / "before-the-update.age"
+    assert type_in(home, "backup", "-o", str(kept)).returncode == 0
+    with opened(home) as database, database:
+        database.execute(
+            "INSERT INTO django_migrations (app, name, applied) VALUES ('diary', '9999_songs', '2027-01-01')"
+        )
+    before = contents(home)
+    done = run(home, PORT=free_port())
+    assert done.returncode == 1
+    assert (
+        "This household was last used with a newer Handsong than this one. Nothing was changed."
+        in done.stdout
+    )
+    assert "Handsong is at" not in done.stdout
+    assert "Traceback" not in done.stdout + done.stderr
+    for words in (["erase"], ["copy", str(tmp_path / "copy.zip")], ["recover"]):
+        said = type_in(home, *words)
+        assert (said.returncode, "a newer Handsong" in said.stdout, said.stderr) == (1, True, ""), words
+    assert contents(home) == before
+    assert type_in(home, "restore", str(kept), "--yes").returncode == 0
+    with serving(home, PORT=free_port()) as running:
+        assert b"Mia" in running.get("/")[1]
 
 
 def test_preparing_twice_does_the_work_once(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -20,7 +21,30 @@ AT_ONCE = "from handsong.web.site import tables; tables.bring_up_to_date(); asse
 GROWN = {"sqlite_sequence", "accounts_epoch"}
 """The database's own count, and the name of the data, which a new home gets when it is first asked for."""
 
+POWER_CUT = 77
+STOPPED = f"""
+import os
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+from handsong.web.site import tables
+
+note = MigrationRecorder.record_applied
+
+def note_until_the_last(recorder, app, name):
+    note(recorder, app, name)
+    if len(recorder.applied_migrations()) == len(MigrationLoader(None).disk_migrations):
+        assert "diary_session" in recorder.connection.introspection.table_names()
+        os._exit({POWER_CUT})
+
+MigrationRecorder.record_applied = note_until_the_last
+tables.bring_up_to_date()
+"""
+"""It is over once every table is made and every step noted, and before anything of it is kept."""
+
 STEP_BY_STEP = 'call_command("migrate", verbosity=0)'
+
+POINTS = re.compile(r'"(\w+)" [^",]*REFERENCES "\w+" \("\w+"\)((?: NOT)? DEFERRABLE(?: INITIALLY \w+)?)?')
+"""A column that points at another table, up to whether that is looked at with each row or at the end."""
 
 Shape = dict[str, object]
 
@@ -52,11 +76,15 @@ def of_table(database: sqlite3.Connection, table: str, sql: str) -> Shape:
         # A column that was added later stands last in an older table.
         "columns": sorted(row[1:] for row in ask(f"pragma table_info('{table}')")),
         "points at": sorted(row[2:] for row in ask(f"pragma foreign_key_list('{table}')")),
+        "when it is looked": sorted(POINTS.findall(sql)),
         "indexes": {
             (
                 name if origin == "c" else "",
                 *(unique, partial),
-                *(row[2] for row in ask(f"pragma index_info('{name}')")),
+                # Which column, which way it is sorted, and how letters are compared.
+                *(row[2:5] for row in ask(f"pragma index_xinfo('{name}')") if row[5]),
+                # With what a partial one leaves out. One that a table makes by itself has no words.
+                *ask(f"select sql from sqlite_master where type = 'index' and name = '{name}'"),  # noqa: S608 - our own names
             )
             for _, name, unique, origin, partial in ask(f"pragma index_list('{table}')")
         },
@@ -80,6 +108,40 @@ def test_a_new_home_has_the_tables_that_all_steps_make(stepped: Path, tmp_path: 
     at_once, after_steps = shape(made(tmp_path, AT_ONCE)), shape(stepped)
     assert len(after_steps) > 20, "nothing is compared"
     assert at_once == after_steps
+
+
+HARMS = {
+    "another part is left out": (
+        "DROP INDEX one_role_for_a_child",
+        "CREATE UNIQUE INDEX one_role_for_a_child ON families_role (child_id, person_id) WHERE kind = 'self'",
+    ),
+    "sorted the other way": (
+        "DROP INDEX sessions_of_a_child",
+        "CREATE INDEX sessions_of_a_child ON diary_session (child_id, started_at)",
+    ),
+    "looked at with each row": (
+        "PRAGMA writable_schema = ON",
+        "UPDATE sqlite_master SET sql = replace(sql, ' DEFERRABLE INITIALLY DEFERRED', '') WHERE name = 'diary_event'",
+    ),
+}
+
+
+@pytest.mark.parametrize("harm", HARMS)
+def test_what_differs_in_a_word_alone_is_noticed(stepped: Path, tmp_path: Path, harm: str) -> None:
+    harmed = Path(shutil.copy(stepped, tmp_path))
+    with sqlite3.connect(harmed) as database:
+        for word in HARMS[harm]:
+            database.execute(word)
+    assert shape(harmed) != shape(stepped)
+
+
+def test_whoever_is_stopped_while_the_tables_are_made_has_none_of_them(stepped: Path, tmp_path: Path) -> None:
+    """The power goes when the last step is noted; the next start makes them all."""
+    given = environment(tmp_path, DJANGO_SETTINGS_MODULE="handsong.web.site.settings")
+    done = subprocess.run([sys.executable, "-c", SET_UP + STOPPED], cwd=ROOT, env=given, check=False)
+    assert done.returncode == POWER_CUT
+    assert shape(tmp_path / "handsong.sqlite3") == {}
+    assert shape(made(tmp_path, AT_ONCE)) == shape(stepped)
 
 
 def test_an_older_home_takes_the_steps_that_are_left(stepped: Path, tmp_path: Path) -> None:

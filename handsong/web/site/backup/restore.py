@@ -77,13 +77,11 @@ def bring_up(staged: Staged) -> None:
 
     django.setup()
     from django.db import connection  # noqa: PLC0415 - the same
-    from django.db.migrations.loader import MigrationLoader  # noqa: PLC0415 - the same
 
     from handsong.web.accounts import epoch  # noqa: PLC0415 - the same
+    from handsong.web.site import tables  # noqa: PLC0415 - the same
 
-    ours = MigrationLoader(None, ignore_no_migrations=True).disk_migrations
-    known = {*ours, *(tuple(name) for migration in ours.values() for name in migration.replaces)}
-    if {(app, name) for app, name in staged.manifest.migrations} - known:
+    if tables.unknown_steps((app, name) for app, name in staged.manifest.migrations):
         raise archive.newer(staged.manifest.version)
     call_command("migrate", verbosity=0, interactive=False)
     epoch.renew()
