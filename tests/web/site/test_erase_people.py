@@ -232,6 +232,26 @@ def test_whoever_was_erased_is_out_at_once_and_the_others_are_not(
     assert epoch.current() != before
 
 
+def test_whoever_is_erased_meanwhile_gets_no_second_receipt(
+    mia: Child, phone: Callable[[Person], Client], where: Where, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two pages that erase the same person: the slower one has nothing left to erase, and says so."""
+    bruno = people.bruno(mia)
+    browser, look = phone(bruno), actions.only_owned
+
+    def look_while_another_page_erases(person: Person) -> list[Child]:
+        found = look(person)
+        actions.erase_person(person=Person.objects.get(pk=bruno.pk), with_children=False, where=where)
+        return found
+
+    monkeypatch.setattr(actions, "only_owned", look_while_another_page_erases)
+    answer = browser.post("/erase/me/", {"words": "Erase me"})
+    assert answer.status_code == 404
+    assert "A person was erased" not in answer.content.decode()
+    assert browser.get("/").status_code == 403
+    assert Child.objects.get().pk == mia.pk
+
+
 def test_what_a_young_person_kept_private_goes_with_them(mia: Child, where: Where) -> None:
     young = Person.objects.create(name="Mia")
     Role.objects.create(

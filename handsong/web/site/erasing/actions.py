@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db import connection, models, transaction
 from django.db.models import Q
+from django.http import Http404
 
 from handsong.web.accounts import epoch
 from handsong.web.accounts.models import Person
@@ -84,11 +85,13 @@ def only_owned(person: Person) -> list[Child]:
 def erase_person(*, person: Person, with_children: bool, where: Where) -> Receipt:
     """Erase a person: sign-in, devices, roles. What they told of a child stays with it.
 
-    Children who have no other owner are erased too, when that was chosen; raises UnableToErase. What a
-    young person kept private goes with them: nobody else could ever see it.
+    Children who have no other owner are erased too, when that was chosen; raises UnableToErase, or Http404
+    when the person is gone by then. What a young person kept private goes with them: nobody else could ever see it.
     """
     with transaction.atomic():
         _wait_for_homes_of([person])
+        if Person.objects.select_for_update().filter(pk=person.pk).first() is None:
+            raise Http404
         doomed = _doomed([person.pk])
         if doomed and not with_children:
             raise UnableToErase(LAST_OWNER)
