@@ -23,11 +23,13 @@ class Lying {
   }
 }
 
-/** A server that answers so: a number is a status. */
-function answers(rows) {
+const OURS = { "Cross-Origin-Resource-Policy": "same-origin" };
+
+/** A server that answers so: a number is a status; with other headers it is another program that answers. */
+function answers(rows, headers = OURS) {
   globalThis.fetch = async (address) => {
     const row = rows[address] ?? 404;
-    return typeof row === "number" ? new Response("", { status: row }) : Response.json(row);
+    return typeof row === "number" ? new Response("", { status: row, headers }) : Response.json(row, { headers });
   };
 }
 
@@ -56,6 +58,15 @@ test("a phone that is signed out keeps no child's name, shelf or plan, but for w
   assert.deepEqual([...lying.bundles.keys()], ["of-leo"]);
   assert.equal(memory.beside("of-ida"), null);
   assert.equal(memory.beside("of-leo").name, "ida");
+});
+
+test("what another program refuses, such as a proxy while the server starts again, takes nothing from the phone", async () => {
+  const { lying } = phone();
+  for (const status of [401, 403, 404, 423]) {
+    answers({ "/offline/known/": status }, {});
+    await assert.rejects(refresh(lying, NOON));
+    assert.deepEqual([...lying.shelves.keys()], ["ida", "leo"]);
+  }
 });
 
 test("a child whom the phone may not know any more takes its name and its plan along", async () => {

@@ -23,6 +23,9 @@ const ASKING = /^\/ready\//;
 /** What the server answers when something is not this phone's to know: signed out, locked by a PIN, erased. */
 const GONE = [401, 403, 404, 423];
 
+/** A header that every answer of the server has, whatever it says. */
+const OURS = "Cross-Origin-Resource-Policy";
+
 /** Register the worker, fetch what is not fresh, and watch for versions. */
 export async function keep() {
   const registration = await registered();
@@ -117,13 +120,15 @@ async function fetchShelf(shelves, child, stamp) {
 }
 
 /**
- * What the server says, or that it is not this phone's to know; fails when there is no such answer.
+ * What the server says, or that it is not this phone's to know; fails when there is no such answer. Another program, such
+ * as a proxy while the server starts again, says nothing of what this phone may keep.
  * @param {string} address
  */
 async function asked(address) {
   const answer = await fetch(address, { credentials: "same-origin" });
-  if (GONE.includes(answer.status) || answer.redirected) return "gone";
-  if (!answer.ok) throw new Error(`${answer.status}`);
+  const isRefused = GONE.includes(answer.status) || answer.redirected;
+  if (isRefused && answer.headers.get(OURS) === "same-origin") return "gone";
+  if (isRefused || !answer.ok) throw new Error(`${answer.status}`);
   return answer.json();
 }
 
