@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 import time
 import uuid
@@ -20,7 +21,16 @@ def made_at(name: uuid.UUID) -> datetime | None:
 
 def new_id() -> uuid.UUID:
     """Return a fresh id; later ones sort after earlier ones, to the millisecond."""
-    milliseconds = time.time_ns() // 1_000_000
-    value = (milliseconds & 0xFFFF_FFFF_FFFF) << 80 | secrets.randbits(80)
+    return _of(time.time_ns() // 1_000_000, secrets.randbits(80))
+
+
+def another(name: uuid.UUID, text: str) -> uuid.UUID:
+    """Return a further id for what has this one: as old, and always the same for the same text."""
+    summary = hashlib.sha256(name.bytes + text.encode()).digest()
+    return _of(name.int >> 80, int.from_bytes(summary[:10], "big"))
+
+
+def _of(milliseconds: int, rest: int) -> uuid.UUID:
+    value = (milliseconds & 0xFFFF_FFFF_FFFF) << 80 | rest
     value = value & ~(0xF << 76) | 0x7 << 76
     return uuid.UUID(int=value & ~(0x3 << 62) | 0x2 << 62)

@@ -17,7 +17,7 @@ from handsong.core.cues import Cue
 from handsong.core.plan import Plan
 from handsong.core.readiness import Skin, Well
 from handsong.core.session import Kind
-from handsong.web.accounts.ids import new_id
+from handsong.web.accounts.ids import another, new_id
 from handsong.web.accounts.models import Person
 from handsong.web.diary import actions as diary
 from handsong.web.diary.models import Session
@@ -207,7 +207,7 @@ def _session_for(check: Check, steps: list[dict[str, Any]]) -> uuid.UUID:
     """
     begun = Session.objects.filter(pk=check.pk).exclude(story={}).first()
     is_another = begun is not None and begun.bundle.get("steps") != steps
-    return uuid.uuid5(check.pk, json.dumps(steps)) if is_another else check.pk
+    return another(check.pk, json.dumps(steps)) if is_another else check.pk
 
 
 def begin_practice(*, standing: Standing, plan: Plan) -> Session:

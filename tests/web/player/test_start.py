@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from handsong.web.accounts import clock
+from handsong.web.accounts import clock, ids
 from handsong.web.accounts.models import Person
 from handsong.web.diary.models import Session
 from handsong.web.families.models import Child
@@ -97,6 +97,7 @@ def test_a_plan_that_changed_after_it_was_begun_is_a_session_of_its_own(
     assert {answer.url for answer in answers} == {reverse("player-session", args=[second.pk])}
     assert moments.techniques(second) == moments.planned_techniques(at_home, check)
     assert second.bundle["session"] == str(second.pk)
+    assert ids.made_at(second.pk) == ids.made_at(check.pk), "a phone reads off it how old its answers are"
     kept = Session.objects.get(pk=first.pk)
     assert kept.bundle == first.bundle
     assert kept.events.count() == 3

@@ -84,7 +84,9 @@ export class Turns {
     if (!this.#memory.of(session).begun) this.#memory.begin(session, { child, practice: false });
     try {
       const shelves = new Shelves();
-      if (!(await shelves.of(child)) || (await shelves.bundle(session))) return;
+      // Until something has happened there, its plan is the one that was made last.
+      const isBegun = this.#memory.of(session).events.length > 0;
+      if (!(await shelves.of(child)) || (isBegun && (await shelves.bundle(session)))) return;
       const answer = await fetch(`/session/${session}/bundle/`, { credentials: "same-origin" });
       if (answer.ok) await shelves.keepBundle(session, await answer.json(), now);
     } catch {
