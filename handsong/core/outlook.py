@@ -100,7 +100,7 @@ Answer = tuple[str, str]
 class Day:
     """Consecutive days that are alike, from `start` until before `end`.
 
-    `base` is what holds whatever is answered, `free` the set of techniques that it leaves. `effects` gives what each answer changes, by the days since it
+    `base` is what holds whatever is answered. `effects` gives what each answer changes, by the days since it
     was so; `together` what several make graver than each by itself. `holds` is a plan of still hands,
     `meanwhile` are holds that may be fine while a massage waits.
     """
@@ -112,7 +112,6 @@ class Day:
     signs: tuple[str, ...]
     kinds: tuple[Kind, ...]
     base: Verdict
-    free: int
     plans: tuple[Planned, ...]
     effects: Mapping[Answer, tuple[tuple[int, Effect], ...]]
     together: tuple[tuple[tuple[Answer, ...], Effect], ...]
@@ -210,7 +209,6 @@ class _Making:
             signs=self.asking.signs,
             kinds=self.asking.kinds,
             base=self.base,
-            free=self.free,
             plans=tuple(self._plans(effects)),
             effects=effects,
             together=tuple(self._together(effects)),

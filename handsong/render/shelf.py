@@ -41,7 +41,10 @@ Draw = Callable[[Technique, Side | None, Stage], str]
 
 @dataclass(frozen=True)
 class About:
-    """What a shelf says besides the days: who it is for, when it was made, what is asked and shown."""
+    """What a shelf says besides the days: who it is for, when it was made, what is asked and shown.
+
+    `free`: all that a massage in whose middle somebody is may be gone on with, side by side.
+    """
 
     version: str
     epoch: str
@@ -54,6 +57,7 @@ class About:
     so_far: Progress
     counted: Sequence[str]
     still_open: Sequence[Session] = ()
+    free: Sequence[str] = ()
     pages: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -120,7 +124,7 @@ class _Shelf:
             "after": self._after(),
             "effects": self.effect_rows,
             "sets": self.sets,
-            "free": [f"{name}.{side}".rstrip(".") for name, side in self.library.places(self.days[0].free)],
+            "free": list(about.free),
             "reasons": self.reasons,
             "questions": [dict(row) for row in about.questions],
             "clock": {"earlier_seconds": EARLIER_SECONDS, "later_seconds": LATER_SECONDS},

@@ -15,7 +15,7 @@ from tests.e2e.conftest import Visit
 
 SIGNED_OUT = """{ const before = fetch;
   globalThis.fetch = (where, how) => String(where).startsWith('/offline/')
-    ? Promise.resolve(new Response('', { status: 403 })) : before(where, how); }"""
+    ? Promise.resolve(new Response('', { status: 403, headers: { 'Cross-Origin-Resource-Policy': 'same-origin' } })) : before(where, how); }"""
 """What asks for shelves is refused. A worker stands between page and network, where no test reaches."""
 
 REFUSED = re.compile(r"/events/$|/offline/known/$")
@@ -95,20 +95,28 @@ def test_a_session_begun_at_home_goes_on_where_nobody_answers(phone: Page, home:
     home.start()
 
 
+@pytest.mark.parametrize("told", ["a plaster", "asleep"])
 def test_a_massage_that_was_left_does_not_go_on_over_what_another_phone_told_since(
-    phone: Page, home: Home
+    phone: Page, home: Home, told: str
 ) -> None:
     phone.clock.install()
     shortcut.play(phone, shortcut.session(phone))
     journey.pass_time(phone, 40)
     left = phone.url
-    shortcut.found(phone, "plaster", "leg.left")
+    if told == "asleep":
+        shortcut.send(phone.request, shortcut.send(phone.request, "/begin/", anyway="1"), answer=told)
+    else:
+        shortcut.found(phone, "plaster", "leg.left")
     phone.clock.fast_forward("06:00")
     phone.clock.resume()
     away.take_along(phone)
     home.stop()
     phone.goto(left)
-    expect(phone.get_by_text("Something was told since then. Please answer again.")).to_be_visible()
+    why = "Something was told since then." if told == "asleep" else "Part of that massage rests for now."
+    expect(phone.get_by_text(f"{why} Please answer again.")).to_be_visible()
+    phone.goto("/")
+    expect(phone.get_by_role("button", name="Start with Mia")).to_be_visible()
+    expect(phone.get_by_role("link", name="Go on")).to_be_hidden()
     home.start()
 
 

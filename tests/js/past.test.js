@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { inTheMiddle, isLeftLying, isOvertaken, ownSessions, toldHere } from "../../handsong/web/player/static/player/engine/past.js";
-import { begunOf, mayGoOn } from "../../handsong/web/player/static/player/offline/remembering.js";
+import { begunOf } from "../../handsong/web/player/static/player/offline/remembering.js";
 import { NOON, bundle } from "./bundles.js";
 import { Playing } from "./playing.js";
 
@@ -76,44 +76,6 @@ test("what was left in the middle is gone on with while its plan counts, and not
   assert.equal(isOvertaken(since({ signs: ["fit"] }), session, 0), true);
   assert.equal(isOvertaken(since(found), session, 0), true);
   assert.equal(isOvertaken(since(found, Date.parse(log[0].at) - 1), session, 0), false);
-});
-
-/** A phone that sent a form and asked for its shelf at these moments, and remembers one session. */
-const phoneThat = (formSentAt, fetchedAt, events, practice = false) => ({
-  fetchedAt,
-  memory: { formSentAt, sessions: () => [session], of: () => ({ begun: { child: "mia", practice }, events, unsent: [], namedAt: null }) },
-});
-const mias = { ...shelf, child: { id: "mia" } };
-
-test("after a form of which nobody here knows what it told, a session is gone on with only where it began later", () => {
-  const { log, now } = new Playing(bundle()).begin().cue("enjoying").pass(30);
-  const begun = Date.parse(log[0].at);
-  assert.equal(mayGoOn(mias, phoneThat(begun - 1000, begun - 2000, log), session), true, "Start is such a form");
-  assert.equal(mayGoOn(mias, phoneThat(begun + 1000, begun - 2000, log), session), false);
-  assert.equal(mayGoOn(mias, phoneThat(begun + 1000, now, log), session), true, "the shelf knows what it told");
-  assert.equal(mayGoOn(mias, phoneThat(begun + 1000, begun - 2000, log, true), session), true, "a doll has no skin");
-});
-
-test("a session is not gone on with once a later shelf leaves out one of its steps, on its side", () => {
-  const { log, now } = new Playing(bundle()).begin().cue("enjoying").pass(30);
-  const begun = Date.parse(log[0].at);
-  const steps = [{ technique: "leg-hip-to-ankle", side: "left" }, { technique: "closing-hold", side: "" }];
-  const free = (...names) => ({ ...mias, free: names });
-  const told = phoneThat(0, begun + 1000, log);
-  assert.equal(mayGoOn(free("leg-hip-to-ankle.left", "closing-hold", "arm"), told, session, steps), true);
-  assert.equal(mayGoOn(free("leg-hip-to-ankle.right", "closing-hold"), told, session, steps), false, "a plaster on the left");
-  assert.equal(mayGoOn(free("leg-hip-to-ankle.left"), told, session, steps), false);
-  assert.equal(mayGoOn(free(), phoneThat(0, begun - 1000, log), session, steps), true, "its plan knew more than this shelf");
-  assert.equal(mayGoOn(free(), phoneThat(0, begun + 1000, log, true), session, steps), true, "a doll has no skin");
-});
-
-test("a session that was planned here and never begun counts from its plan, another from when it was made", () => {
-  const asked = { ...event("asked", NOON), body: { day: "2026-11-24", answers: {}, signs: ["hiccups"], found: [] } };
-  assert.equal(mayGoOn(mias, phoneThat(NOON - 1000, NOON - 2000, [asked]), session), true, "its own answers are its plan's");
-  assert.equal(mayGoOn(mias, phoneThat(NOON + 1000, NOON - 2000, [asked, event("started", NOON + 2000)]), session), false);
-  const made = parseInt(session.replace("-", "").slice(0, 12), 16);
-  assert.equal(mayGoOn(mias, phoneThat(made + 1000, made - 1000, []), session), false);
-  assert.equal(mayGoOn(mias, phoneThat(made + 1000, made + 2000, []), session), true);
 });
 
 test("a plan that was never begun counts as long as its answers do, and one whose age nobody knows does not", () => {

@@ -322,3 +322,15 @@ function replayAt(playing) {
   });
 }
 
+
+test("after a clock was set back nobody knows how long a pause was, so the child is asked about anew", () => {
+  for (const back of [2 * 60_000, 3_600_000, 3 * 365 * 86_400_000]) {
+    const playing = new Playing(bundle()).begin().cue("enjoying").pass(20).wish({ do: "pause" });
+    playing.now -= back;
+    const before = playing.log.length;
+    playing.wish({ do: "resume" }).cue("enjoying");
+    assert.equal(playing.log.length, before, "hands do not go on");
+    playing.cue("crying");
+    assert.equal(playing.state.machine, "comfort", "tears are heard all the same");
+  }
+});

@@ -71,6 +71,15 @@ def may_go_on(of: Standing, steps: Sequence[Mapping[str, Any]]) -> bool:
     return not stopping(of) and not _not_allowed(of, steps)
 
 
+def free(of: Standing) -> list[str]:
+    """Return all that a massage may be gone on with, such as "leg-hip-to-ankle.left"; nothing where it is stopped."""
+    if stopping(of):
+        return []
+    library = load.once().craft.library
+    places = library.places(safety.allowed(library, of.unasked, asking.known(of)))
+    return [f"{name}.{side}".rstrip(".") for name, side in places]
+
+
 def to_go_on_with(of: Standing, unfinished: Session | None) -> Session | None:
     """Return an unfinished session while it may be gone on with; on a doll, every step may still be done."""
     if unfinished is None:

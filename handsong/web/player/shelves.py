@@ -34,6 +34,7 @@ from handsong.web.families import queries as families
 from handsong.web.families.models import Child
 from handsong.web.library import drawings
 from handsong.web.player import bundles, flags, queries, shelf_pages, steps
+from handsong.web.player.asking import Standing
 
 LANGUAGE = "en"
 REMEMBERED = timedelta(days=2)
@@ -59,6 +60,7 @@ def of_child(child: Child, person: Person, now: datetime) -> dict[str, Any]:
         so_far=so_far,
         counted=_counted(child, now),
         still_open=_still_open(child, now),
+        free=queries.free(_gone_on_with(child, so_far, now)),
         pages=shelf_pages.of_child(child, ahead[0].now),
     )
 
@@ -86,6 +88,17 @@ def _known(child: Child, so_far: Progress, now: datetime) -> Known:
         return course.hoped(week, here.stage)
 
     return Known(child.value(), so_far, still, partial(told.asking, load.once()), hoped)
+
+
+def _gone_on_with(child: Child, so_far: Progress, now: datetime) -> Standing:
+    """Return the child for whoever is in the middle of a massage: its own tears do not count against it."""
+    rows = door.seen_of(child).filter(is_over=False, is_practice=False, started_at__gt=now - REMEMBERED)
+    latest = rows.exclude(story={}).order_by("started_at", "pk").last()
+    before = so_far
+    if latest:
+        latest.child = child
+        before = diary.progress_before(latest)
+    return queries.lately(child, queries.checks_of(child, now), now, before)
 
 
 def _order(child: Child, stage: Stage) -> Order:

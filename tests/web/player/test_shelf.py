@@ -131,6 +131,25 @@ def test_what_is_left_out_by_now_is_not_among_what_a_left_massage_goes_on_with(
     assert "leg-hip-to-ankle.right" in after < before
 
 
+@pytest.mark.parametrize(
+    "answered",
+    [{}, {"state": "asleep"}, {"state": "crying"}, {"feed": "under-30"}, {"feed": "hungry"}, {"place": "not-me"}, {"skin": "not-looked"}, {"feed": "under-45"}, {"state": "active-alert"}],
+    ids=str,
+)  # fmt: skip
+def test_a_left_massage_goes_on_without_a_network_where_it_does_with_one(
+    at_home: Client, noah: Child, answered: dict[str, str]
+) -> None:
+    session = moments.started(at_home, noah)
+    moments.send(at_home, session, people.story(session, steps=(), ends=(), at=people.NOW))
+    moments.asked(at_home, moments.begin(at_home, noah), **answered)
+    moments.goes_on_here(at_home, session)
+    page = at_home.get(reverse("player-session", args=[session.pk]))
+    steps = {f"{step['technique']}.{step['side']}".rstrip(".") for step in session.bundle["steps"]}
+    goes_on = steps <= set(fetched(at_home, noah)["free"])
+    assert steps
+    assert goes_on is ("player/session.html" in [template.name for template in page.templates])
+
+
 def test_a_shelf_asks_what_the_pages_ask_in_their_words(at_home: Client, alba: Person) -> None:
     shelf = fetched(at_home, people.mia(alba))
     asked = {question["id"]: question for question in shelf["questions"]}

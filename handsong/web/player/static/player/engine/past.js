@@ -13,6 +13,8 @@ import { counted, replay } from "./session.js";
  * @typedef {{ session: string, events: readonly Event[], isPractice: boolean, namedAt: number | null }} Remembered
  */
 
+/** A step's technique and its side. @typedef {{ technique: string, side: string }} Place */
+
 /**
  * The sessions in short. Practice is none; one of which the phone knows no beginning is none either.
  * @param {Shelf} shelf
@@ -63,6 +65,16 @@ export function inTheMiddle(shelf, remembered, now) {
 }
 
 /**
+ * What was answered on this phone since a massage was planned.
+ * @param {readonly Remembered[]} remembered
+ * @param {string} session
+ */
+export function toldSince(remembered, session) {
+  const since = plannedAt(remembered, session) / 1000;
+  return toldHere(-Infinity, remembered).filter(({ at }) => at > since);
+}
+
+/**
  * Whether something came up since a massage was planned: something was found, or a form was sent from here of which
  * neither this phone nor its shelf knows what it told.
  * @param {readonly Remembered[]} remembered
@@ -70,22 +82,30 @@ export function inTheMiddle(shelf, remembered, now) {
  * @param {number} missedAt  when that form was sent; 0 where the shelf is later
  */
 export function isOvertaken(remembered, session, missedAt) {
-  const since = plannedAt(remembered, session);
-  const told = toldHere(-Infinity, remembered).filter(({ at }) => at > since / 1000);
-  return missedAt > since || told.some(({ signs, found }) => signs.length + found.length > 0);
+  const isFound = toldSince(remembered, session).some(({ signs, found }) => signs.length + found.length > 0);
+  return isFound || missedAt > plannedAt(remembered, session);
 }
 
 /**
- * Whether a shelf that was fetched after a massage was planned leaves out one of its steps.
- * @param {Shelf} shelf
+ * Whether a shelf that was fetched after a massage was planned leaves out one of its steps; one that an earlier version
+ * made cannot tell.
+ * @param {Partial<Pick<Shelf, "free">>} shelf
  * @param {number} fetchedAt
  * @param {readonly Remembered[]} remembered
  * @param {string} session
- * @param {readonly { technique: string, side: string }[]} steps
+ * @param {readonly Place[]} steps
  */
 export function isLeftOut({ free }, fetchedAt, remembered, session, steps) {
   if (fetchedAt <= plannedAt(remembered, session)) return false;
-  return steps.some(({ technique, side }) => !free.includes(side ? `${technique}.${side}` : technique));
+  return !steps.every((step) => free?.includes(nameOf(step)));
+}
+
+/**
+ * What a step is called on a shelf.
+ * @param {Place} step
+ */
+export function nameOf({ technique, side }) {
+  return side ? `${technique}.${side}` : technique;
 }
 
 /**

@@ -55,6 +55,17 @@ export function standing(shelf, asked) {
 }
 
 /**
+ * What is certain of these answers, whatever is said to what is still open: whether it stops a massage, and which
+ * pieces it leaves out.
+ * @param {Shelf} shelf
+ * @param {Asked} asked
+ */
+export function known(shelf, asked) {
+  const { certain } = effectsOf(shelf, whereIs(shelf, asked).row, asked);
+  return { isStop: stops(shelf, gravest(shelf, certain)), removed: new Set(certain.flatMap(({ removes }) => shelf.sets[removes] ?? [])) };
+}
+
+/**
  * Whether a stop means help rather than a wait.
  * @param {Shelf} shelf
  * @param {Stop | null} found

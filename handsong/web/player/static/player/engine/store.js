@@ -6,7 +6,7 @@
 import { due } from "./clockwork.js";
 import { inOrder } from "./outbox.js";
 import { replay, take } from "./session.js";
-import { fulfil, mayPause } from "./wishes.js";
+import { fulfil, isStale, mayPause } from "./wishes.js";
 
 /** @import {Bundle} from "../bundle.d.ts" */
 /** @import {Happening} from "./clockwork.js" */
@@ -56,7 +56,8 @@ export class Store {
    */
   dispatch(wish, now) {
     const at = this.#awake(now);
-    this.#fulfil(wish, at);
+    // What is written never goes back; a clock that did is not believed about how long a pause was.
+    this.#fulfil(wish, at, isStale(this.bundle, this.state, now));
     this.#advance(at);
     this.#tell();
   }
@@ -117,9 +118,10 @@ export class Store {
   /**
    * @param {Wish} wish
    * @param {number} at
+   * @param {boolean} [isOld]
    */
-  #fulfil(wish, at) {
-    for (const happening of fulfil(this.bundle, this.state, wish, at)) this.#write(happening);
+  #fulfil(wish, at, isOld) {
+    for (const happening of fulfil(this.bundle, this.state, wish, at, isOld)) this.#write(happening);
   }
 
   /** @param {Happening} happening */

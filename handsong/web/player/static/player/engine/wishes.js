@@ -20,13 +20,14 @@ import { current } from "./session.js";
  * @param {State} state
  * @param {Wish} wish
  * @param {number} now
+ * @param {boolean} [isOld]  whether the child must be asked about anew
  * @returns {Happening[]}
  */
-export function fulfil(bundle, state, wish, now) {
+export function fulfil(bundle, state, wish, now, isOld = isStale(bundle, state, now)) {
   if (wish.do === "begin") return state.isBegun ? [] : [started(bundle, now)];
   if (!state.isBegun) return [];
-  if (wish.do === "cue") return heard(bundle, state, wish.cue, now);
-  if (isStale(bundle, state, now)) return [];
+  if (wish.do === "cue") return heard(bundle, state, wish.cue, now, isOld);
+  if (isOld) return [];
   switch (wish.do) {
     case "pause":
       return mayPause(bundle, state) ? [{ at: now, kind: "paused", body: { why: wish.why ?? "parent" } }] : [];
@@ -39,14 +40,19 @@ export function fulfil(bundle, state, wish, now) {
   }
 }
 
+/** A clock that was set back further than this, in milliseconds, says nothing of how long a pause was. */
+const SET_BACK = 60_000;
+
 /**
- * Whether it was paused for so long that its plan no longer counts: the child must be asked about anew.
+ * Whether it was paused for so long that its plan no longer counts, or nobody can tell how long: the child must be
+ * asked about anew.
  * @param {Bundle} bundle
  * @param {State} state
  * @param {number} now
  */
 export function isStale(bundle, state, now) {
-  return Boolean(state.paused) && now - state.pausedAt >= bundle.cues.stale_seconds * 1000;
+  const paused = now - state.pausedAt;
+  return Boolean(state.paused) && (paused >= bundle.cues.stale_seconds * 1000 || paused < -SET_BACK);
 }
 
 /**
@@ -125,12 +131,13 @@ function spoken(cue, now) {
  * @param {State} state
  * @param {Cue} cue
  * @param {number} now
+ * @param {boolean} isOld
  * @returns {Happening[]}
  */
-function heard(bundle, state, cue, now) {
+function heard(bundle, state, cue, now, isOld) {
   const { state: next } = step(bundle.cues.table, state.machine, cue);
   if (!isOpen(bundle, next)) return [...(state.paused ? resumed(now) : []), spoken(cue, now)];
-  if (isStale(bundle, state, now)) return [];
+  if (isOld) return [];
   const comesBack = state.machine === "changing" && goesOn(bundle, next);
   const left = comesBack ? leave(bundle, state, afterRefused(bundle, state), now) : [];
   return [...goneOn(bundle, state, now), spoken(cue, now), ...left];

@@ -1,7 +1,7 @@
 /** What the phone remembers of a child, in the shape that a shelf is asked with; and what it writes down of an answer. */
 
 import { areOld } from "../engine/answers.js";
-import { isLeftOut, isOvertaken, ownSessions, toldHere } from "../engine/past.js";
+import { ownSessions, toldHere } from "../engine/past.js";
 import { newId, written } from "../outside/clock.js";
 
 /** @import {Event} from "../engine/session.js" */
@@ -53,21 +53,6 @@ export function asking(shelf, { memory, fetchedAt, now }, { answers, signs, foun
     is_practice: false,
     missed: memory.formSentAt > fetchedAt,
   };
-}
-
-/**
- * Whether what a session was planned by still holds, as far as anybody here can know; else the child is asked about
- * again. A form that was sent before it was planned, such as Start, is known to its plan.
- * @param {Shelf} shelf
- * @param {Phone} phone
- * @param {string} session
- * @param {Bundle["steps"]} [steps]  those of its plan, as far as they are at hand
- */
-export function mayGoOn(shelf, { memory, fetchedAt }, session, steps = []) {
-  const { formSentAt } = memory;
-  const remembered = rememberedOf(shelf, memory);
-  const isPast = isOvertaken(remembered, session, formSentAt > fetchedAt ? formSentAt : 0);
-  return !isPast && !isLeftOut(shelf, fetchedAt, remembered, session, steps);
 }
 
 /**

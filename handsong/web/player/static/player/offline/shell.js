@@ -5,7 +5,6 @@
 
 import { MassageSession } from "../elements/massage-session.js";
 import { areOld, questionsOf, takeIn, tellSomething, unanswered } from "../engine/answers.js";
-import { inTheMiddle, isLeftLying } from "../engine/past.js";
 import { replay } from "../engine/session.js";
 import { isGrave, sessionFrom, standing, whereIs } from "../engine/shelf.js";
 import { Clock } from "../outside/clock.js";
@@ -13,10 +12,11 @@ import { Memory } from "../outside/memory.js";
 import { Shelves } from "../outside/shelves.js";
 import { all, find } from "../../site/find.js";
 import { afterEvent, afterPart, turnOf } from "./after.js";
+import { against, goesOn, leftOpen } from "./against.js";
 import { again, comesBack, wearTheme } from "./around.js";
 import { fill, fragment, headedLower, onTap, part, toggle } from "./parts.js";
 import { screenOf, toSay } from "./questions.js";
-import { askedEvent, asking, begunOf, leftEvent, mayGoOn, rememberedOf } from "./remembering.js";
+import { askedEvent, asking, begunOf, leftEvent } from "./remembering.js";
 import { childPart, gravePart, pagePart, planPart, waitPart } from "./showing.js";
 
 /** @import {Bundle} from "../bundle.d.ts" */
@@ -30,7 +30,6 @@ const SESSION = /^\/session\/([0-9a-f-]{36})\/(after\/)?$/;
 const AFTER = /^#after\.([0-9a-f-]{36})$/;
 const CARE = "/care/";
 const A_WHILE = "That was a while ago. Please answer again.";
-const SINCE = "Something was told since then. Please answer again.";
 
 const root = find("[data-shell]", HTMLElement);
 const shelves = new Shelves();
@@ -40,6 +39,8 @@ const clock = new Clock();
 let known = [];
 /** When this phone asked for each shelf, by its own clock. @type {Map<string, { at: number }>} */
 let stamps = new Map();
+/** What may be gone on with. @type {Map<string, Bundle>} */
+let bundles = new Map();
 /**
  * What is written down when the parent leaves: an answer that stopped a massage, and whatever was found.
  * @type {{ shelf: Shelf, given: Answers, isStop: boolean } | null}
@@ -68,7 +69,8 @@ async function open() {
   try {
     [known, stamps] = await Promise.all([shelves.all(), shelves.stamps()]);
     const [, session = "", after] = SESSION.exec(location.pathname) ?? AFTER.exec(location.hash) ?? [];
-    if (session && (howWas(session) || (!after && (await goOn(session))))) return;
+    bundles = await shelves.bundles([session, ...known.flatMap((shelf) => leftOpen(shelf, phoneOf(shelf)))]);
+    if (session && (howWas(session) || (!after && goOn(session)))) return;
   } catch {
     show("fault", part("fault"));
     return;
@@ -128,7 +130,7 @@ function today() {
 function childOf(shelf, place) {
   const asked = asking(shelf, phoneOf(shelf), unanswered());
   const stop = standing(shelf, asked);
-  const shown = childPart(shelf, asked, isGrave(shelf, stop) ? "" : goesOn(shelf));
+  const shown = childPart(shelf, asked, isGrave(shelf, stop) ? "" : goesOn(shelf, phoneOf(shelf), bundles));
   toggle(shown, "begins", !isGrave(shelf, stop));
   toggle(shown, "help-first", isGrave(shelf, stop));
   if (place > 0) headedLower(shown);
@@ -286,19 +288,10 @@ async function enter(shelf, asked, { bundle }) {
   const keeping = shelves.keepBundle(bundle.session, bundle, clock.now()).then(() => true, () => false);
   const content = playerOf(shelf, bundle);
   const isKept = await keeping;
+  bundles.set(bundle.session, bundle);
   memory.keep(askedEvent(shelf, asked, bundle), begunOf(shelf, bundle.practice));
   history.pushState(null, "", `/session/${bundle.session}/`);
   play(content, isKept);
-}
-
-/**
- * The session in whose middle this phone was left, if its plan still counts and nothing has come up since; "" if there is none.
- * @param {Shelf} shelf
- */
-function goesOn(shelf) {
-  const open = inTheMiddle(shelf, rememberedOf(shelf, memory), clock.now());
-  const isStopped = (/** @type {string} */ session) => standing(shelf, asking(shelf, phoneOf(shelf), unanswered(), session));
-  return open.find((session) => mayGoOn(shelf, phoneOf(shelf), session) && !isStopped(session)) ?? "";
 }
 
 /**
@@ -306,17 +299,15 @@ function goesOn(shelf) {
  * must not go on gives way to what stops it, one that was never begun and is old to the questions.
  * @param {string} session
  */
-async function goOn(session) {
+function goOn(session) {
   const { begun, events } = memory.of(session);
   const shelf = known.find(({ child }) => child.id === begun?.child);
-  const bundle = await shelves.bundle(session);
+  const bundle = bundles.get(session);
   if (!shelf || !bundle || replay(bundle, events).machine === "ended") return false;
-  const asked = asking(shelf, phoneOf(shelf), unanswered(), session);
-  const stop = begun?.practice ? null : standing(shelf, asked);
-  if (stop) show("stop", stopPart(shelf, stop, unanswered(), asked));
-  else if (isLeftLying(shelf, session, events, clock.now())) askAgain(shelf);
-  else if (!mayGoOn(shelf, phoneOf(shelf), session, bundle.steps)) askAgain(shelf, SINCE);
-  else play(playerOf(shelf, bundle), true);
+  const found = against(shelf, phoneOf(shelf), bundle);
+  if (!found) play(playerOf(shelf, bundle), true);
+  else if ("ask" in found) askAgain(shelf, found.ask);
+  else show("stop", stopPart(shelf, found.stop, unanswered(), asking(shelf, phoneOf(shelf), unanswered(), session)));
   return true;
 }
 

@@ -76,6 +76,16 @@ export class Shelves {
   }
 
   /**
+   * What these sessions play, as far as this phone has it.
+   * @param {readonly string[]} sessions
+   * @returns {Promise<Map<string, Bundle>>}
+   */
+  async bundles(sessions) {
+    const found = await Promise.all(sessions.map((session) => this.bundle(session)));
+    return new Map(found.flatMap((bundle) => (bundle ? [[bundle.session, bundle]] : [])));
+  }
+
+  /**
    * @param {string} session
    * @param {Bundle} bundle
    * @param {number} now
