@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import zoneinfo
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from functools import cache, partial
 from importlib import metadata
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -28,23 +29,31 @@ from handsong.render.bundle import Order
 from handsong.render.shelf import About
 from handsong.web.accounts import epoch
 from handsong.web.accounts.models import Person
-from handsong.web.diary import course, door, stories
+from handsong.web.diary import course, door, models, stories
 from handsong.web.diary import queries as diary
 from handsong.web.families import queries as families
 from handsong.web.families.models import Child
 from handsong.web.library import drawings
 from handsong.web.player import bundles, flags, queries, shelf_pages, steps
-from handsong.web.player.asking import Standing
 
 LANGUAGE = "en"
 REMEMBERED = timedelta(days=2)
 """Sessions so old are no concern of the limits of a day any more."""
 
 
-def of_child(child: Child, person: Person, now: datetime) -> dict[str, Any]:
-    """Return the shelf of a child: all that a phone needs for the days ahead."""
+def of_child(
+    child: Child, person: Person, now: datetime, *, here: Collection[UUID] = frozenset()
+) -> dict[str, Any]:
+    """Return the shelf of a child: all that a phone needs for the days ahead.
+
+    Of the massage that goes on in this very phone, one of those `here`, the phone itself knows all: its tears and
+    its minutes are not on the shelf, or they would stand against going on with it.
+    """
     content = load.once()
-    so_far = diary.progress_of(child)
+    going_on = _latest(child, now)
+    is_here = going_on is not None and going_on.pk in here
+    before = diary.progress_before(going_on) if going_on else None
+    so_far = before if before and is_here else diary.progress_of(child)
     known = _known(child, so_far, now)
     zone = timezone.get_current_timezone_name()
     ahead = outlook.days(content.craft, known, now, zoneinfo.ZoneInfo(zone))
@@ -59,8 +68,8 @@ def of_child(child: Child, person: Person, now: datetime) -> dict[str, Any]:
         questions=_questions(ahead, child),
         so_far=so_far,
         counted=_counted(child, now),
-        still_open=_still_open(child, now),
-        free=queries.free(_gone_on_with(child, so_far, now)),
+        still_open=_still_open(child, now, but=going_on.pk if going_on and is_here else None),
+        free=queries.free(queries.lately(child, queries.checks_of(child, now), now, before or so_far)),
         pages=shelf_pages.of_child(child, ahead[0].now),
     )
 
@@ -90,15 +99,14 @@ def _known(child: Child, so_far: Progress, now: datetime) -> Known:
     return Known(child.value(), so_far, still, partial(told.asking, load.once()), hoped)
 
 
-def _gone_on_with(child: Child, so_far: Progress, now: datetime) -> Standing:
-    """Return the child for whoever is in the middle of a massage: its own tears do not count against it."""
-    rows = door.seen_of(child).filter(is_over=False, is_practice=False, started_at__gt=now - REMEMBERED)
-    latest = rows.exclude(story={}).order_by("started_at", "pk").last()
-    before = so_far
-    if latest:
-        latest.child = child
-        before = diary.progress_before(latest)
-    return queries.lately(child, queries.checks_of(child, now), now, before)
+def _latest(child: Child, now: datetime) -> models.Session | None:
+    """Return the latest massage of these days while it is not over."""
+    rows = door.seen_of(child).filter(is_practice=False, started_at__gt=now - REMEMBERED).exclude(story={})
+    latest = rows.order_by("started_at", "pk").last()
+    if latest is None or latest.is_over:
+        return None
+    latest.child = child
+    return latest
 
 
 def _order(child: Child, stage: Stage) -> Order:
@@ -120,9 +128,10 @@ def _counted(child: Child, now: datetime) -> list[str]:
     return [str(pk) for pk in rows.order_by("started_at", "pk").values_list("pk", flat=True)]
 
 
-def _still_open(child: Child, now: datetime) -> list[Session]:
-    """Return the sessions of these days of which the shelf knows the beginning alone."""
+def _still_open(child: Child, now: datetime, but: UUID | None) -> list[Session]:
+    """Return the sessions of these days of which the shelf knows the beginning alone, but for one."""
     rows = door.seen_of(child).filter(is_over=False, is_practice=False, started_at__gt=now - REMEMBERED)
+    rows = rows.exclude(pk=but) if but else rows
     told = rows.exclude(story={}).order_by("started_at", "pk").values_list("story", flat=True)
     return [stories.from_data(story) for story in told]
 

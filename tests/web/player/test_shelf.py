@@ -150,6 +150,40 @@ def test_a_left_massage_goes_on_without_a_network_where_it_does_with_one(
     assert goes_on is ("player/session.html" in [template.name for template in page.templates])
 
 
+def test_its_own_tears_do_not_stand_against_a_massage_that_goes_on_in_this_phone(
+    at_home: Client, noah: Child
+) -> None:
+    people.held(
+        noah, people.NOW - timedelta(hours=2), steps=[("x", "legs", 60, ["crying"])], ends=("crying", "end")
+    )
+    session = moments.started(at_home, noah)
+    told = people.story(session, steps=[("leg-hip-to-ankle", "legs", 9, ["crying"])], ends=(), at=people.NOW)
+    moments.send(at_home, session, told)
+    moments.goes_on_here(at_home)
+    assert base(fetched(at_home, noah)) == "wait", "on another phone these are the second tears of the day"
+    moments.goes_on_here(at_home, session)
+    page = at_home.get(reverse("player-session", args=[session.pk]))
+    assert "player/session.html" in [template.name for template in page.templates]
+    shelf = fetched(at_home, noah)
+    assert base(shelf) != "wait"
+    assert {f"{row['technique']}.{row['side']}".rstrip(".") for row in session.bundle["steps"]} <= set(
+        shelf["free"]
+    )
+    own = {
+        "session": str(session.pk),
+        "day": f"{people.NOW:%Y-%m-%d}",
+        "minutes": 1.0,
+        "ended_at": people.NOW.timestamp(),
+    }
+    own |= {"cried": True, "needed_care": False, "was_stopped": False}
+    assert said(shelf, own=[own])["kind"] == "stop", "begun anew, they count"
+
+
+def base(shelf: dict[str, Any]) -> str:
+    """Return how grave it is on the first day, whatever is answered."""
+    return str(shelf["effects"][shelf["days"][0]["base"]]["level"])
+
+
 def test_a_shelf_asks_what_the_pages_ask_in_their_words(at_home: Client, alba: Person) -> None:
     shelf = fetched(at_home, people.mia(alba))
     asked = {question["id"]: question for question in shelf["questions"]}
