@@ -97,8 +97,7 @@ def _is_later(session: Session, account: Any) -> bool:
 
 
 def _with_latest(child: UUID) -> QuerySet[Account]:
-    # Most events are of the latest session, and told on top of what was before it.
-    accounts = Account.objects.filter(child=child).annotate(latest_at=F("latest__started_at")).defer("data")
+    accounts = Account.objects.filter(child=child).annotate(latest_at=F("latest__started_at"))
     return accounts.select_for_update(of=("self",))
 
 
