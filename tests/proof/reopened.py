@@ -39,11 +39,11 @@ HASTY = """() => {
   Storage.prototype.setItem = function (name, value) {
     if (!name.startsWith('handsong.session.')) return setItem.call(this, name, value);
     pending.set(name, value);
-    setTimeout(() => setItem.call(this, name, value), 50);
+    setTimeout(() => setItem.call(this, name, value), 2000);
   };
   Storage.prototype.getItem = function (name) { return pending.get(name) ?? getItem.call(this, name); };
 }"""
-"""The harm that must be noticed: a phone that shows first and writes a moment later."""
+"""The harm that must be noticed: a phone that shows first and writes two seconds later, however slow the machine is."""
 
 
 def run(folder: Path, rounds: range, harmed: range = range(0)) -> tuple[Tally, Tally]:
