@@ -81,7 +81,7 @@ def main() -> int:
             workers.map(jobs.hasty_server, range(4))
         ),
         "sabotage of the killed page": lambda workers: tally.total(
-            workers.map(jobs.hasty_page, range(0, 6, 3))
+            workers.map(jobs.hasty_page, range(0, 2 * jobs.HASTY_PAGES, jobs.HASTY_PAGES))
         ),
         "sabotage of the power cut": lambda workers: tally.total(
             workers.map(jobs.harm_to_power, power.SABOTAGES)

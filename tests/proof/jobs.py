@@ -25,6 +25,8 @@ EXAMPLES = 25
 DRILLS_A_PIECE = 5
 SEEDS_A_PIECE = 15
 SHELVES_A_PIECE = 25
+HASTY_PAGES = 8
+"""Not every kill falls between what was shown and what was written: of so many, one at least does."""
 
 
 def allowed_set(chunk: allowed.Chunk) -> Tally:
@@ -130,7 +132,7 @@ def hasty_page(start: int) -> Tally:
     from tests.proof import reopened
 
     with TemporaryDirectory() as home:
-        noticed = reopened.run(Path(home), range(0), harmed=range(start, start + 3))[1].bad
+        noticed = reopened.run(Path(home), range(0), harmed=range(start, start + HASTY_PAGES))[1].bad
     return tally.of([] if noticed else ["a hasty page: nothing turns red"], 1)
 
 
