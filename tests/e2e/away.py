@@ -18,8 +18,6 @@ from tests.web.site.serving import Household, free_port, serving
 NO_ANSWER = re.compile(r"ERR_CONNECTION_REFUSED|ERR_INTERNET_DISCONNECTED|ERR_FAILED|status of 40[34]")
 """What the browser says of a network that is not there."""
 
-SHELF = re.compile(r"/offline/[0-9a-f-]{36}/$")
-
 KEPT = """async () => {
   const opened = indexedDB.open('handsong', 1);
   const answered = (request) => new Promise((done, fail) => {
@@ -78,9 +76,7 @@ def home(folder: Path) -> Iterator[Home]:
 
 def take_along(page: Page) -> None:
     """Open Today in reach of the server, and stay until the phone has all that it needs."""
-    with page.expect_response(SHELF) as fetched:
-        page.goto("/")
-    fetched.value.finished()
+    page.goto("/")
     wait_until(page, WORKS)
     expect(page.locator("html")).to_have_attribute("data-phone-is-ready", "")
 
