@@ -15,6 +15,8 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
+from handsong.web.accounts import epoch
+
 
 def are_up_to_date() -> bool:
     """Whether no step is left to take."""
@@ -42,7 +44,7 @@ def bring_up_to_date() -> None:
 
 
 def _make() -> None:
-    """Make every table as it is now, and note each step as taken."""
+    """Make every table as it is now with what the steps write into it, and note each step as taken."""
     with connection.schema_editor() as editor:
         for model in apps.get_models():
             editor.create_model(model)
@@ -50,6 +52,7 @@ def _make() -> None:
         executor.recorder.ensure_schema()
         for step, _ in _steps(executor):
             executor.recorder.record_applied(step.app_label, step.name)
+        epoch.current()
 
 
 def _steps(executor: MigrationExecutor) -> list[Any]:
