@@ -46,12 +46,12 @@ def of_child(
 ) -> dict[str, Any]:
     """Return the shelf of a child: all that a phone needs for the days ahead.
 
-    Of the massage that goes on in this very phone, one of those `here`, the phone itself knows all: its tears and
-    its minutes are not on the shelf, or they would stand against going on with it.
+    Of the massage that goes on in this very phone, one of those `here`, the phone itself knows all, unless another
+    one told of it too: its tears and its minutes are not on the shelf, or they would stand against going on with it.
     """
     content = load.once()
     going_on = _latest(child, now)
-    is_here = going_on is not None and going_on.pk in here
+    is_here = going_on is not None and going_on.pk in here and _is_of_one_phone(going_on)
     before = diary.progress_before(going_on) if going_on else None
     so_far = before if before and is_here else diary.progress_of(child)
     known = _known(child, so_far, now)
@@ -107,6 +107,10 @@ def _latest(child: Child, now: datetime) -> models.Session | None:
         return None
     latest.child = child
     return latest
+
+
+def _is_of_one_phone(session: models.Session) -> bool:
+    return session.events.order_by().values("device").distinct().count() <= 1
 
 
 def _order(child: Child, stage: Stage) -> Order:

@@ -36,7 +36,7 @@ def unknown_steps(taken: Iterable[tuple[str, str]] | None = None) -> set[tuple[s
 
 
 def bring_up_to_date() -> None:
-    """Take the steps that are left, or make all tables where there are none; all of them or nothing."""
+    """Take the steps that are left, each wholly or not at all, or make all tables at once where there are none."""
     if connection.vendor == "sqlite" and not connection.introspection.table_names():
         _make()
     else:

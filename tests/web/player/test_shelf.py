@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import uuid
 from datetime import date, timedelta
 from typing import Any
 
@@ -177,6 +178,12 @@ def test_its_own_tears_do_not_stand_against_a_massage_that_goes_on_in_this_phone
     }
     own |= {"cried": True, "needed_care": False, "was_stopped": False}
     assert said(shelf, own=[own])["kind"] == "stop", "begun anew, they count"
+    later = people.event(session, 40, people.NOW + timedelta(minutes=1), "paused")
+    moments.tell(at_home, moments.message(session, [later], device=str(uuid.uuid4())))
+    moments.goes_on_here(at_home, session)
+    assert base(fetched(at_home, noah)) == "wait", (
+        "another phone plays it too, and this one cannot know what it heard"
+    )
 
 
 def base(shelf: dict[str, Any]) -> str:

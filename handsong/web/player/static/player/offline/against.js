@@ -11,7 +11,7 @@ import { asking, rememberedOf } from "./remembering.js";
 /** @import {Phone} from "./remembering.js" */
 
 /** Why the child is asked about again. */
-const WHY = /** @type {const} */ ({
+export const WHY = /** @type {const} */ ({
   old: "That was a while ago. Please answer again.",
   since: "Something was told since then. Please answer again.",
   rests: "Part of that massage rests for now. Please answer again.",

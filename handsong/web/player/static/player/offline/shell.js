@@ -12,7 +12,7 @@ import { Memory } from "../outside/memory.js";
 import { Shelves } from "../outside/shelves.js";
 import { all, find } from "../../site/find.js";
 import { afterEvent, afterPart, turnOf } from "./after.js";
-import { against, goesOn, leftOpen } from "./against.js";
+import { WHY, against, goesOn, leftOpen } from "./against.js";
 import { again, comesBack, wearTheme } from "./around.js";
 import { fill, fragment, headedLower, onTap, part, toggle } from "./parts.js";
 import { screenOf, toSay } from "./questions.js";
@@ -29,7 +29,6 @@ const SESSION = /^\/session\/([0-9a-f-]{36})\/(after\/)?$/;
 /** A session that is over, where the computer may not know of it yet: this page alone can show how it was. */
 const AFTER = /^#after\.([0-9a-f-]{36})$/;
 const CARE = "/care/";
-const A_WHILE = "That was a while ago. Please answer again.";
 
 const root = find("[data-shell]", HTMLElement);
 const shelves = new Shelves();
@@ -181,7 +180,7 @@ function begin(shelf) {
  * @param {Shelf} shelf
  * @param {string} [why]
  */
-function askAgain(shelf, why = A_WHILE) {
+function askAgain(shelf, why = WHY.old) {
   writeDown();
   begin(shelf);
   fill(root, { fault: why });
