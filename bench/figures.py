@@ -97,7 +97,7 @@ FIGURES = (
     Figure("ingest-batches", "Events acknowledged through HTTP, 50 at a time", 1630, "events/s",
            "One phone on loopback, one session of 50 events a request, until each is named as stored.", is_least=True),
     Figure("ingest-alone", "One event through HTTP, until it is named", 4.5, "ms",
-           "The same phone, one event a request, known ones looked for each time; the middle."),
+           "The same phone, one event a request, known ones looked for each time; the middle of the quietest of six sessions."),
     Figure("heavy", "Household server: heavy libraries in memory", 0, "libraries",
            "Compiled parts of numpy, shapely, pydantic and the like that the process holds after those pages."),
 )  # fmt: skip

@@ -68,8 +68,8 @@ def test_other_words_erase_nothing(home: Path) -> None:
     assert sorted(names(home)) == ["Mia", "Noah"]
 
 
-@pytest.mark.parametrize("what", ["--child", "--person"])
-def test_whom_somebody_erases_while_it_is_typed_is_said_to_be_gone(home: Path, what: str) -> None:
+@pytest.mark.parametrize("what", ["--child", "--person", "--household"])
+def test_what_somebody_erases_while_it_is_typed_is_said_to_be_gone(home: Path, what: str) -> None:
     with opened(home) as database, database:
         database.execute(
             "INSERT INTO accounts_person (id, name, password, is_local, is_left_handed, made_at) "
@@ -77,13 +77,13 @@ def test_whom_somebody_erases_while_it_is_typed_is_said_to_be_gone(home: Path, w
             ("f" * 32,),
         )
     listed = [line for line in type_in(home, "erase").stdout.splitlines() if line.startswith(what)]
-    _, number, name = listed[-1].split()
-    words = [sys.executable, "-m", "handsong.main", "erase", what, number]
+    _, *number, name = [*listed[-1].split(), *(["erase everything"] if what == "--household" else [])]
+    words = [sys.executable, "-m", "handsong.main", "erase", what, *number]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     with subprocess.Popen(words, cwd=ROOT, env=environment(home), text=True, **pipes) as slow:
         assert slow.stdout
         assert any(f"type: {name}" in line for line in slow.stdout), "it never asked"
-        assert type_in(home, "erase", what, number, typed=f"{name}\n").returncode == 0
+        assert type_in(home, "erase", what, *number, typed=f"{name}\n").returncode == 0
         said, fault = slow.communicate(f"{name}\n")
     assert (slow.returncode, fault) == (1, "")
     assert "This is not here any more for you to erase." in said

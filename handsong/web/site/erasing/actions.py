@@ -109,11 +109,13 @@ def erase_household(*, home: Family, actor: Person, where: Where) -> Receipt:
 
     A child who has an owner in another home stays with that owner, and so do the sign-ins of the others here
     who own it or are it: they only leave this home. Raises UnableToErase when the actor does not own every
-    child that would go, or owns none and does not live alone.
+    child that would go, or owns none and does not live alone; Http404 when the actor does not live there by then.
     """
     with transaction.atomic():
         _wait_for_homes_of(home.people.all())
         everybody = list(home.people.order_by("pk"))
+        if actor not in everybody:
+            raise Http404
         doomed = _doomed([person.pk for person in everybody])
         if not all(_owners(child).filter(person=actor).exists() for child in doomed):
             raise UnableToErase(NOT_YOURS)
