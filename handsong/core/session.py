@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import groupby
 from typing import Any
@@ -19,6 +19,8 @@ from handsong.core.cues import Cue, EndedBy, Response, State
 
 FIRST_YEAR, LAST_YEAR = 1970, 2999
 """Years that a clock may show, right or wrong; others cannot be counted with."""
+
+A_MINUTE = timedelta(minutes=1)
 
 MOST_SECONDS = 4 * 60 * 60
 """No technique is done for longer than this, in seconds."""
@@ -148,8 +150,11 @@ def time_of(said: object) -> datetime:
         at = datetime.fromisoformat(str(said))
     except ValueError:
         raise EventError(f"at: “{said}” is no time. Give one such as 2026-11-23T09:30:00+11:00.") from None
-    if at.tzinfo is None:
+    offset = at.utcoffset()
+    if offset is None:
         raise EventError("at: the time has no offset. Give one such as 2026-11-23T09:30:00+11:00.")
+    if offset % A_MINUTE:
+        raise EventError(f"at: the offset {offset} is no whole minutes. Give one such as +11:00.")
     if not FIRST_YEAR <= at.year <= LAST_YEAR:
         raise EventError(f"at: the year {at.year}. Give a time between {FIRST_YEAR} and {LAST_YEAR}.")
     return at

@@ -292,6 +292,7 @@ BAD: dict[str, dict[str, Any]] = {
     "at: missing": {"at": ...},
     "at: “soon” is no time": {"at": "soon"},
     "at: the time has no offset": {"at": "2026-11-23T09:30:00"},
+    "at: the offset -1 day, 0:00:01 is no whole minutes": {"at": "2026-11-23T09:30:00-23:59:59"},
     "at: the year 1969": {"at": "1969-12-31T23:30:00+00:00"},
     "at: the year 3000": {"at": "3000-01-01T09:30:00+11:00"},
     "id: missing or of the wrong type": {"id": 7},

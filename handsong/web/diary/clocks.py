@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, timezone, tzinfo
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +19,15 @@ from handsong.web.families import door as families
 from handsong.web.families.models import Member, Role
 
 _MAY_BE_A_TIME = re.compile(r'"(\d{4}[^"\\]{9,36})"')
+
+
+_MOST_MINUTES = 24 * 60 - 1
+"""An offset of a whole day is none; earlier versions of Handsong rounded one down to it."""
+
+
+def of_phone(offset_minutes: int) -> timezone:
+    """Return the zone in which a phone told something."""
+    return timezone(timedelta(minutes=max(-_MOST_MINUTES, min(offset_minutes, _MOST_MINUTES))))
 
 
 @dataclass(frozen=True)

@@ -103,7 +103,9 @@ def _entries(row: Reminder, now: datetime) -> Iterator[Entry]:
     children = list(families.children_of(row.person))
     if row.with_looks:
         tests = [test.row for tests in products.running(children, now).values() for test in tests if test.row]
-        due = [look for test in tests for look in test.test().looks if look > now]
-        yield from reminders.looks(row.pk, due, moment.quiet, place, A_LOOK)
+        due = [look for test in tests for look in test.test().looks]
+        looks = reminders.looks(row.pk, due, moment.quiet, place, A_LOOK)
+        # A look that came in quiet hours stays until it rings at their end.
+        yield from (look for look in looks if look.starts > now)
     if row.with_course and Course.objects.filter(child__in=children, left_at=None, finished_at=None).exists():
         yield reminders.page_to_read(row.pk, moment, row.since_date, A_PAGE)

@@ -16,9 +16,10 @@ from handsong.core.technique import Milestone
 from handsong.render.age_words import age_in_words, counted_in_words
 from handsong.web.accounts import clock
 from handsong.web.accounts.api import Bearer, answers, local, only_child, router
+from handsong.web.accounts.ids import without_its_time
 from handsong.web.accounts.tokens import ApiRequest
 from handsong.web.families import door, products, queries
-from handsong.web.families.models import Child, ChildQuerySet
+from handsong.web.families.models import Child, ChildQuerySet, Happened
 from handsong.web.families.rights import Deed, Kind
 
 LANGUAGE = "en"
@@ -64,7 +65,9 @@ class HappenedOut(Schema):
 
     id: UUID
     what: Happening
-    at: datetime
+    at: datetime = Field(
+        description="Of a young person with a sign-in of their own, others are told the day alone."
+    )
     part: str = Field(description="Where on the body; empty when it is nowhere.")
 
 
@@ -141,6 +144,7 @@ def one_child(request: HttpRequest, child_id: UUID) -> ChildOut:
     names = queries.condition_names(LANGUAGE)
     age = Age(child.birth(), now.date())
     findings = queries.verdict(queries.situation(child, now)).findings
+    is_anothers_own = not child.is_self and door.self_of(child.pk) is not None
     return ChildOut(
         **_brief(child),
         counted=counted_in_words(age),
@@ -160,12 +164,18 @@ def one_child(request: HttpRequest, child_id: UUID) -> ChildOut:
             YesOut(condition=row.condition, who=row.who, said_date=row.said_date) for row in child.yeses.all()
         ],
         still_there=[
-            HappenedOut(id=row.pk, what=Happening(row.what), at=local(row.at), part=row.part)
-            for row in child.happenings.all()
-            if row.is_open
+            _still_there(row, by_its_day=is_anothers_own) for row in child.happenings.all() if row.is_open
         ],
         asked=[AskedOut(**vars(row)) for row in queries.asked(findings, LANGUAGE)],
     )
+
+
+def _still_there(row: Happened, *, by_its_day: bool) -> HappenedOut:
+    """Tell what happened, at its moment or on its day: when a massage was is a young person's own to tell."""
+    pk, at = row.pk, local(row.at)
+    if by_its_day:
+        pk, at = without_its_time(pk), at.replace(hour=0, minute=0, second=0, microsecond=0)
+    return HappenedOut(id=pk, what=Happening(row.what), at=at, part=row.part)
 
 
 @children.get(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from typing import Any, Literal, cast
 from uuid import UUID
 
@@ -30,7 +30,6 @@ from handsong.web.diary import actions as diary
 from handsong.web.diary import api as diary_api
 from handsong.web.diary import clocks, door, rows
 from handsong.web.diary.actions import Begun, UnableToRecord
-from handsong.web.diary.models import Event
 from handsong.web.diary.taking import Receipt
 from handsong.web.families import door as families
 from handsong.web.player import asked
@@ -173,17 +172,12 @@ def events_of_a_session(request: HttpRequest, session_id: UUID) -> list[EventOut
             id=event.pk,
             session=event.session_id,
             number=event.number,
-            at=local(event.at) if is_shared else event.at.astimezone(_zone(event)),
+            at=local(event.at) if is_shared else event.at.astimezone(clocks.of_phone(event.offset_minutes)),
             kind=event.kind,
             body=event.body,
         )
         for event in found.events.order_by("number", "at")
     ]
-
-
-def _zone(event: Event) -> timezone:
-    """Return the zone of the device; where a child has two homes, it stays with its own."""
-    return timezone(timedelta(minutes=event.offset_minutes))
 
 
 @events.get(

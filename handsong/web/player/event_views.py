@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -87,10 +87,17 @@ def let_count(request: Request, aside_id: UUID) -> HttpResponse:
 
 @require_GET
 def aside(request: Request) -> JsonResponse:
-    """Send what was set aside as a file, each as it came; from another home, by the clocks here and of no phone."""
+    """Send what was set aside as a file, each as it came; from another home, by the clocks here and of no phone.
+
+    What is no number of JSON, such as NaN, is written as text: other programs could not read the file.
+    """
     ours = clocks.of(request.person, get_current_timezone())
     rows = [
-        {"came_at": row.came_at.isoformat(), "why": row.why, "row": json.loads(ours.aside(row))}
+        {
+            "came_at": row.came_at.isoformat(),
+            "why": row.why,
+            "row": json.loads(ours.aside(row), parse_constant=str),
+        }
         for row in door.aside_of(request.person)
     ]
     response = JsonResponse({"set_aside": rows})
@@ -164,7 +171,7 @@ def _refused(why: str, status: int = 400) -> JsonResponse:
 
 def row(event: Event, *, is_ours: bool = True) -> dict[str, Any]:
     """Return an event as the phone that told it wrote it; where it may be another home's, in UTC and of no phone."""
-    zone = timezone(timedelta(minutes=event.offset_minutes if is_ours else 0))
+    zone = clocks.of_phone(event.offset_minutes if is_ours else 0)
     return {
         "id": str(event.pk),
         "session": str(event.session_id),

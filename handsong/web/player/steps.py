@@ -188,7 +188,12 @@ def _facts(of: Standing, given: QueryDict) -> Iterator[Fact]:
 
 
 def _moment(now: datetime, days: str) -> datetime:
-    return outlook.so_long_ago(now, int(days) if days.isdecimal() and int(days) <= WHEN[-1][1] else 0)
+    return outlook.so_long_ago(now, int(days) if _is_small(days) and int(days) <= WHEN[-1][1] else 0)
+
+
+def _is_small(text: str) -> bool:
+    """Whether a text is a number that is worth reading: Python refuses to read one of thousands of digits."""
+    return text.isdecimal() and len(text) <= 4
 
 
 def _next_open(of: Standing) -> Happened | None:
@@ -287,6 +292,6 @@ def _take_wish(of: Standing, given: QueryDict) -> str:
     goal = given.get("goal", "")
     known = {row.id for row in queries.goals(of.situation)}
     minutes = given.get("minutes", "")
-    named = float(minutes) if minutes.isdecimal() and 0 < int(minutes) <= MOST_MINUTES else None
+    named = float(minutes) if _is_small(minutes) and 0 < int(minutes) <= MOST_MINUTES else None
     actions.wish(check=of.check, wished=Wished(goal if goal in known else "", named))
     return ""

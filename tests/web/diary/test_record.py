@@ -75,6 +75,7 @@ BROKEN = [
     ({"number": 10**12}, "is no place in a session"),
     ({"at": "yesterday"}, "is no time"),
     ({"at": "2026-11-24T09:30:00"}, "has no offset"),
+    ({"at": "2026-11-24T09:30:00-23:59:59"}, "is no whole minutes"),
     ({"at": "0001-01-01T00:00:00+14:00"}, "between 1970 and 2999"),
     ({"at": "9999-12-31T23:59:59-14:00"}, "between 1970 and 2999"),
     ({"kind": "tickled"}, "is not known"),

@@ -150,6 +150,24 @@ def test_a_look_in_quiet_hours_waits_for_the_morning(at_home: Client, mia: Child
     assert first["DTSTART"].to_ical() == b"20261125T070000"
 
 
+def test_a_look_that_came_in_the_night_is_still_there_when_the_calendar_asks_again(
+    at_home: Client, mia: Child
+) -> None:
+    """Calendars ask twice a day: what leaves the file before it rings would never ring."""
+    ask(at_home, with_looks="on")
+    mia.products.create(
+        family=mia.family,
+        product="coconut",
+        place="inner-forearm.left",
+        started_at=people.NOW - timedelta(minutes=20),
+    )
+    _, first, *_ = events(at_home, "/reminders/handsong.ics")
+    assert first["DTSTART"].to_ical() == b"20261125T070000"
+    mia.products.update(started_at=people.NOW - timedelta(days=2))
+    kept = [row["DTSTART"].to_ical() for row in events(at_home, "/reminders/handsong.ics")[1:]]
+    assert b"20261123T070000" not in kept
+
+
 def test_an_address_is_shown_once_and_only_its_digest_is_kept(at_home: Client, mia: Child) -> None:
     ask(at_home)
     where = address(at_home)

@@ -137,7 +137,8 @@ def test_a_wish_for_fewer_minutes_is_kept_and_said(at_home: Client, noah: Child)
 
 
 @pytest.mark.parametrize(
-    ("goal", "minutes"), [("immunity", "many"), ("growth", "500"), ("", "-3"), ("x" * 500, "0")]
+    ("goal", "minutes"),
+    [("immunity", "many"), ("growth", "500"), ("", "-3"), ("x" * 500, "0"), ("", "9" * 5000)],
 )
 def test_a_wish_that_is_none_leaves_it_open(at_home: Client, check: Check, goal: str, minutes: str) -> None:
     before = moments.planned_techniques(at_home, check)

@@ -78,6 +78,14 @@ def test_what_was_set_aside_is_shown_with_its_reason_and_can_be_taken_away(
     assert [row["row"] for row in answer.json()["set_aside"]] == [odd]
 
 
+def test_the_file_of_what_was_set_aside_is_json_whatever_came(at_home: Client, session: Session) -> None:
+    odd = people.event(session, 3, people.NOW, "cue", cue="crying", n=float("nan"))
+    moments.send(at_home, session, [odd])
+    said = at_home.get(reverse("player-aside")).content.decode()
+    (row,) = json.loads(said, parse_constant=lambda name: pytest.fail(f"{name} is no JSON"))["set_aside"]
+    assert row["row"]["body"]["n"] == "NaN"
+
+
 def test_strangers_see_nothing_of_it_and_bring_nothing_into_it(
     at_home: Client, carla: Client, session: Session
 ) -> None:

@@ -153,6 +153,17 @@ def test_the_diary_is_a_table_and_no_word_of_it_is_worked_out(at_home: Client, m
     }
 
 
+def test_an_offset_that_earlier_versions_rounded_to_a_whole_day_is_in_no_ones_way(
+    at_home: Client, program: Callable[[Person], Client], mia: Child
+) -> None:
+    session = people.held(mia, people.NOW)
+    session.events.update(offset_minutes=-24 * 60)
+    (first, *_) = rows(taken(at_home, "/copy/"), "moments")
+    assert first["at"].endswith("-23:59")
+    assert at_home.get(f"/session/{session.pk}/events/").status_code == 200
+    assert program(people.alba()).get(f"/api/v1/sessions/{session.pk}/events/").status_code == 200
+
+
 def test_what_was_set_aside_is_in_it_as_it_came(at_home: Client, mia: Child) -> None:
     odd = {"id": "odd", "kind": "hummed"}
     at_home.post("/events/", json.dumps({"events": [odd]}), content_type="application/json")

@@ -171,6 +171,45 @@ def test_what_a_young_person_told_before_a_massage_has_its_day_alone_in_a_parent
         assert bool(made_at(UUID(told["fever"]["id"]))) is (browser is not at_home)
 
 
+def test_a_program_of_a_parent_is_told_the_day_alone_of_what_a_young_person_still_has(
+    program: Callable[[Person], Client], alba: Person
+) -> None:
+    tove = people.add(alba, "Tove", born=date(2012, 1, 1), now=people.NOW - 30 * DAY)
+    herself = people.guest(tove, Kind.SELF, "Tove", None)
+    rash = Fact(Happening.RASH, people.NOW, "back", is_open=True)
+    check = Check.objects.create(family=tove.family, child=tove, begun_at=people.NOW, is_private=True)
+    player.tell_happenings(check=check, facts=[rash], now=people.NOW)
+    for person, time in ((alba, "00:00:00"), (herself, "20:30:00")):
+        (told,) = program(person).get(f"/api/v1/children/{tove.pk}/").json()["still_there"]
+        assert (told["what"], told["at"]) == ("rash", f"2026-11-24T{time}{MELBOURNE}")
+        assert bool(made_at(UUID(told["id"]))) is (person == herself)
+
+
+def test_what_a_young_person_did_beside_others_is_no_secret_of_theirs(
+    at_home: Client, phone: Callable[[Person], Client], alba: Person, noah: Child
+) -> None:
+    """A massage of both: the brother's is everybody's, and names hers to her alone."""
+    tove = people.add(alba, "Tove", born=date(2012, 1, 1), now=people.NOW - 30 * DAY)
+    herself = people.guest(tove, Kind.SELF, "Tove", None)
+    Role.objects.create(
+        family=noah.family, child=noah, person=herself, kind=Kind.CARER, since_at=people.NOW - DAY
+    )
+    hers, his = people.begun(door.child_or_404(herself, tove.pk), people.NOW), people.begun(noah, people.NOW)
+    diary.put_beside(one=hers, other=his)
+    asked = [
+        Check.objects.create(family=child.family, child=child, begun_at=people.NOW, is_private=is_private)
+        for child, is_private in ((tove, True), (noah, False))
+    ]
+    for check, other in zip(asked, reversed(asked), strict=True):
+        Check.objects.filter(pk=check.pk).update(beside=other.pk)
+    for browser, is_told in ((at_home, False), (phone(herself), True)):
+        said, files = whole(browser, "/copy/")
+        assert (str(hers.pk) in said, str(asked[0].pk) in said) == (is_told, is_told)
+        assert str(his.pk) in said
+        found = {row["id"]: row["beside"] for row in rows(files, "sessions")}
+        assert found[str(his.pk)] == (str(hers.pk) if is_told else None)
+
+
 def test_who_has_left_is_in_the_copies_of_owners_and_in_their_own(
     at_home: Client, phone: Callable[[Person], Client], mia: Child
 ) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import base64
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, timezone, tzinfo
+from datetime import date, datetime, time, tzinfo
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from django.db import models
 
+from handsong.web.accounts.ids import without_its_time
 from handsong.web.accounts.models import Person
 from handsong.web.diary import clocks
 from handsong.web.diary.clocks import Clocks
@@ -26,6 +27,9 @@ AT_ONCE = 500
 NEVER = frozenset(holdings.SECRETS)
 ELSEWHERE = frozenset({"family", "device", "sequence"})
 """What is not told of another home: its number, and which of its phones told."""
+
+BESIDE = frozenset({"beside"})
+"""What is told only with the row that it names: a young person's own goes beside others that are no secret."""
 
 THEIR_CLOCKS = frozenset({"offset_minutes", "clock_behind", "device", "sequence"})
 """What is not told of a child whom somebody in another home knows: whose clock and phone it was."""
@@ -77,11 +81,14 @@ def rows(kind: Kind, whose: Whose, *only: str) -> Iterator[dict[str, Any]]:
     of_child = {"of_child": models.F(kind.child)} if kind.child else {}
     names = {field.name: field.attname for field in columns(kind.model) if not only or field.name in only}
     keys = list(found.values_list("pk", flat=True))
+    seen = frozenset(keys)
     for start in range(0, len(keys), AT_ONCE):
         for row in kind.named(keys[start : start + AT_ONCE]).values(*names.values(), **of_child):
             told = _without_hushed(kind, {name: row[column] for name, column in names.items()})
             if str(told.get("id")) in hushed:
                 told = _by_its_day(told, whose.zone)
+            if told.get("beside") not in seen:
+                told |= dict.fromkeys(told.keys() & BESIDE)
             yield _plain(_by_our_clocks(told, row.get("of_child"), ours), whose.zone, own)
 
 
@@ -137,7 +144,7 @@ def _by_its_day(row: dict[str, Any], zone: tzinfo) -> dict[str, Any]:
         for name, value in row.items()
         if isinstance(value, datetime)
     }
-    return row | days | {"id": uuid5(row["id"], "copied")}
+    return row | days | {"id": without_its_time(row["id"])}
 
 
 def _by_our_clocks(row: dict[str, Any], child: UUID | None, ours: Clocks) -> dict[str, Any]:
@@ -158,7 +165,7 @@ def _plain(row: dict[str, Any], zone: tzinfo, own: set[UUID]) -> dict[str, Any]:
     Which home a child lives in, and which phone was used there, is told of one's own homes alone.
     """
     offset = row.get("offset_minutes")
-    there = zone if offset is None else timezone(timedelta(minutes=offset))
+    there = zone if offset is None else clocks.of_phone(offset)
     told = {name: _told(value, there if name == "at" else zone) for name, value in row.items()}
     if row.get("family") not in {None, *own}:
         told |= dict.fromkeys(told.keys() & ELSEWHERE)
