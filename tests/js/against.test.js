@@ -98,3 +98,45 @@ test("a session that was planned here and never begun counts from its plan", () 
   const later = { formSentAt: PLANNED + 1000, fetchedAt: PLANNED - 2000 };
   assert.match(why(phone({ events: [told(PLANNED), event("started", PLANNED + 2000)], ...later })), /Something was told/);
 });
+
+test("past midnight it goes on only into a day that is alike, and none that the shelf does not know", () => {
+  const until = (day) => [{ ...shelf.days[0], until: day }, { ...shelf.days[0], from: day }];
+  const late = Date.parse(`${usual.day}T23:50:00+11:00`);
+  const [begins, tomorrow] = [event("started", late), new Date(Date.parse(usual.day) + 86_400_000).toISOString().slice(0, 10)];
+  const after = phone({ events: [begins], fetchedAt: NOW, now: late + 20 * 60_000 });
+  const [one] = shelf.days;
+  const alike = { ...shelf, days: [{ ...one, until: "2999-01-01" }], until: "2999-01-01" };
+  assert.equal(why(after, bundle, alike), "");
+  assert.match(why(after, bundle, { ...alike, days: until(tomorrow) }), /a while ago/, "a child may have grown out of a step");
+  assert.match(why(after, bundle, { ...alike, days: [{ ...one, until: tomorrow }], until: tomorrow }), /a while ago/, "past the last day");
+  const before = phone({ events: [begins], fetchedAt: NOW, now: late + 5 * 60_000 });
+  assert.equal(why(before, bundle, { ...alike, days: until(tomorrow) }), "");
+  const long = [event("started", late - 80 * 60_000), event("cue", late, { cue: "enjoying" })];
+  const since = { ...alike, days: [{ ...one, until: usual.day }, { ...one, from: usual.day, until: "2999-01-01" }] };
+  assert.equal(why(phone({ events: long, fetchedAt: NOW, now: late + 20 * 60_000 }), bundle, since), "", "however long it has been");
+});
+
+test("what was written down later was told since, whatever a clock that was set back says", () => {
+  const inOrder = (rows) => rows.map((row, place) => ({ ...row, sequence: place + 1 }));
+  const [start, asleep] = inOrder([event("started", PLANNED), told(PLANNED - 20_000, { answers: { state: "asleep" } })]);
+  assert.match(why(phone({ events: [start], others: [asleep] })), /Something was told/);
+  const [earlier, later] = inOrder([told(PLANNED - 20_000, { answers: { state: "asleep" } }), event("started", PLANNED)]);
+  assert.equal(why(phone({ events: [later], others: [earlier] })), "");
+  const ahead = told(NOW + 40 * 60_000, { answers: { state: "asleep" } });
+  assert.match(why(phone({ others: [ahead] })), /Something was told/, "it is no older because the clock was set back");
+  assert.match(why(phone({ others: [told(NOW + 2 * 60 * 60_000)] })), /a while ago/, "a clock that cannot be right");
+});
+
+test("tears of another massage count as the second where a form may have told of others", () => {
+  const other = (at) => [event("started", at - 1000), event("cue", at, { cue: "crying" })].map((row) => ({ ...row, session: "other" }));
+  const logs = (at, more) => {
+    const where = phone(more);
+    const { memory } = where;
+    const of = (name) => (name === "other" ? { ...memory.of(session), events: other(at) } : memory.of(name));
+    return { ...where, memory: { ...memory, sessions: () => [session, "other"], of } };
+  };
+  const missed = { formSentAt: PLANNED - 1000, fetchedAt: PLANNED - 2000 };
+  assert.equal(why(logs(NOW - 5000, {})), "");
+  assert.match(why(logs(NOW - 5000, missed)), /Something was told/);
+  assert.equal(why(logs(PLANNED - 5000, missed)), "", "its plan knew of them");
+});

@@ -29,6 +29,9 @@ from tests.proof.tally import Tally
 PROCESSES = 2
 PLANS = 120_000
 SHELVES = 2_000
+HOMES = 500
+"""In how many homes massages are left."""
+
 SCHEDULES = 10_000
 ATTACKS = 4
 """How often every operation of the API is attacked, from another seed each time."""
@@ -61,6 +64,7 @@ def main() -> int:
         "oil": _oil,
         "cue machine": _cue_machine,
         "shelf": _shelf,
+        "going on": _going_on,
         "sync": _sync,
         "attacked API": lambda workers: tally.total(workers.map(jobs.api_attacked, range(ATTACKS))),
         "killed server": _killed,
@@ -76,6 +80,9 @@ def main() -> int:
         "sabotage of the cue machine": _cue_sabotage,
         "sabotage of the shelf": lambda workers: tally.total(
             workers.map(jobs.harm_to_shelf, shelf_harms.HARMS)
+        ),
+        "sabotage of going on": lambda workers: tally.total(
+            workers.map(jobs.harm_to_going_on, jobs.going_on_harms())
         ),
         "sabotage of the killed server": lambda workers: tally.total(
             workers.map(jobs.hasty_server, range(4))
@@ -141,6 +148,13 @@ def _shelf(workers: Executor) -> Tally:
     """Prove the shelf, and that most moments were plain enough for the very plan to be asked for."""
     found = tally.total(workers.map(jobs.shelf_of_days, range(0, SHELVES, jobs.SHELVES_A_PIECE)))
     found.add(tally.of(shelf.empty_corners(found), 0))
+    return found
+
+
+def _going_on(workers: Executor) -> Tally:
+    """Prove going on, and that enough of every kind was met."""
+    found = tally.total(workers.map(jobs.massages_left, range(0, HOMES, jobs.HOMES_A_PIECE)))
+    found.add(jobs.unmet_in_going_on(found))
     return found
 
 

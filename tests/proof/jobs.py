@@ -25,6 +25,7 @@ EXAMPLES = 25
 DRILLS_A_PIECE = 5
 SEEDS_A_PIECE = 15
 SHELVES_A_PIECE = 25
+HOMES_A_PIECE = 25
 HASTY_PAGES = 8
 """Not every kill falls between what was shown and what was written: of so many, one at least does."""
 
@@ -52,6 +53,38 @@ def shelf_of_days(start: int) -> Tally:
 def harm_to_shelf(name: str) -> Tally:
     """Do one harm to shelves and see whether it is noticed."""
     return tally.of(filter(None, [shelf_harms.goes_unnoticed(name)]), 1)
+
+
+def massages_left(start: int) -> Tally:
+    """Leave massages in some homes, and see which of them go on without a network."""
+    _django()
+    from tests.proof import going_on
+
+    return going_on.run(range(start, start + HOMES_A_PIECE))
+
+
+def unmet_in_going_on(found: Tally) -> Tally:
+    """Return what the massages that were left have met too seldom."""
+    _django()
+    from tests.proof import going_on
+
+    return tally.of(going_on.empty_corners(found), 0)
+
+
+def harm_to_going_on(name: str) -> Tally:
+    """Do one harm to the phones that go on and see whether it is noticed."""
+    _django()
+    from tests.proof import going_on
+
+    return tally.of(filter(None, [going_on.goes_unnoticed(name)]), 1)
+
+
+def going_on_harms() -> tuple[str, ...]:
+    """Return the harms to going on."""
+    _django()
+    from tests.proof import going_on
+
+    return tuple(going_on.HARMS)
 
 
 def sync_between_phones(start: int, sabotage: str = "") -> Tally:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from functools import cache, partial
@@ -69,6 +69,12 @@ def content() -> Content:
 
 @cache
 def home_of(number: int) -> Home:
+    """Return a child of the proof of plans, with its past and its shelf."""
+    home = without_a_shelf(number)
+    return replace(home, shelf=made(home))
+
+
+def without_a_shelf(number: int) -> Home:
     """Return a child of the proof of plans, with its past; one in five is unwell or was so lately."""
     words = content()
     names = tuple(item.id for item in words.craft.library)
@@ -80,27 +86,26 @@ def home_of(number: int) -> Home:
     ticked_at = now.now - timedelta(hours=dice.choice((1, 10, 23)))
     left = readiness.remembered(Answers(well=Well.NOT_QUITE, signs=ticked), ticked_at) if ticked else ()
     child = replace(now.child, facts=(*now.child.facts, *left))
-    home = Home(child, so_far, now.now, ticked, ticked_at, {})
-    return replace(home, shelf=made(home))
+    return Home(child, so_far, now.now, ticked, ticked_at, {})
 
 
 def _with(so_far: Progress, now: Situation) -> Progress:
     """Return the past with the sessions that crying or care ended."""
-    more = [_ended(at, cried=True) for at in now.crying_stops]
-    more += [_ended(at, cared=True) for at in now.care_endings]
+    more = [ended(at, cried=True) for at in now.crying_stops]
+    more += [ended(at, cared=True) for at in now.care_endings]
     recent = sorted((*so_far.recent, *more), key=lambda row: row.ended_at)
     return replace(so_far, recent=tuple(recent))
 
 
-def _ended(at: datetime, *, cried: bool = False, cared: bool = False, minutes: float = 1.0) -> Recent:
+def ended(at: datetime, *, cried: bool = False, cared: bool = False, minutes: float = 1.0) -> Recent:
     by = EndedBy.CARE if cared else EndedBy.BABY if cried else EndedBy.PLAN
     worst = Response.CHECK_HEALTH if cared else Response.STOP_FOR_NOW if cried else Response.GO_ON
     start = at - timedelta(minutes=minutes)
     return Recent(start, at, minutes, by, worst, Cue.ENJOYING, with_oil=False, cried=cried, needed_care=cared)
 
 
-def made(home: Home) -> Shelf:
-    """Return the shelf of a child as it is made."""
+def made(home: Home, counted: Sequence[str] = ()) -> Shelf:
+    """Return the shelf of a child as it is made; it knows these sessions to the end."""
     words = content()
     known = Known(home.child, home.so_far, home.flags, partial(told.asking, words))
     zone = home.made_at.tzinfo or UTC
@@ -109,7 +114,7 @@ def made(home: Home) -> Shelf:
     order = Order(
         "", "Ida", "clay", days[0].now.stage, is_practice=False, cried_today=False, goal="", look=svg.Look()
     )
-    about = About("1", "1", home.made_at, str(zone), 0, whom, order, (), home.so_far, ())
+    about = About("1", "1", home.made_at, str(zone), 0, whom, order, (), home.so_far, counted)
     return shelves.shelf(days, about, words.craft, words.scripts["en"], lambda *_: "<svg />")
 
 
@@ -138,7 +143,7 @@ def moment_of(home: Home, dice: random.Random) -> Moment:
     before: list[dict[str, Any]] = []
     own: list[dict[str, Any]] = []
     if not is_plain:
-        signs, found = _told_now(answers, row, dice)
+        signs, found = told_now(answers, row, dice)
         before = [_told_before(home, at, row, dice)] if dice.random() < 0.3 else []
         own = [_own(home, at, dice, number) for number in range(dice.choice((0, 0, 1, 2)))]
     asked = Asked("s", at.timestamp(), f"{at:%Y-%m-%d}", answers, signs, found, goal, None, own, before)
@@ -153,7 +158,7 @@ def _at(made_at: datetime, days: int, dice: random.Random) -> datetime:
     return max(made_at, datetime.combine(day, clock, tzinfo=made_at.tzinfo))
 
 
-def _told_now(
+def told_now(
     answers: dict[str, str], row: Mapping[str, Any], dice: random.Random
 ) -> tuple[list[str], list[dict[str, Any]]]:
     """Change some answers, and return signs and finds; each is told in one case of three."""
@@ -169,11 +174,11 @@ def _told_now(
         )
     if row["found"] and dice.random() < 0.6:
         answers["skin"] = "something"
-        found = [_find(row, dice) for _ in range(dice.choice((1, 1, 2)))]
+        found = [find(row, dice) for _ in range(dice.choice((1, 1, 2)))]
     return signs, found
 
 
-def _find(row: Mapping[str, Any], dice: random.Random) -> dict[str, Any]:
+def find(row: Mapping[str, Any], dice: random.Random) -> dict[str, Any]:
     words = content()
     what = dice.choice(row["found"])
     kind = next(one for one in words.happenings if one.id == what)
@@ -186,7 +191,7 @@ def _told_before(home: Home, at: datetime, row: Mapping[str, Any], dice: random.
     """Return what was answered on this phone before, since the shelf was made."""
     then = max(home.made_at, at - timedelta(hours=dice.choice((0.5, 5, 23, 25, 47, 60, 200))))
     answers = {name: str(readiness.BEST[name]) for name in row["asks"]}
-    signs, found = _told_now(answers, row, dice)
+    signs, found = told_now(answers, row, dice)
     return {
         "at": then.timestamp(),
         "day": f"{then:%Y-%m-%d}",
@@ -217,11 +222,11 @@ def _own(home: Home, at: datetime, dice: random.Random, number: int) -> dict[str
 def real(home: Home, asked: Asked, at: datetime) -> tuple[Situation, Progress]:
     """Return the same child at that moment as the rule book would be asked, had there been a network."""
     zone = home.made_at.tzinfo
-    facts = [*home.child.facts, *(_fact(one, at) for one in asked.found)]
+    facts = [*home.child.facts, *(fact(one, at) for one in asked.found)]
     signs = {*asked.signs, *home.flags(at)}
     for before in asked.told:
         then = datetime.fromtimestamp(before["at"], zone)
-        facts += [_fact(one, then) for one in before["found"]]
+        facts += [fact(one, then) for one in before["found"]]
         well = before["answers"]["well"]
         answered = Answers(well=Well(well) if well else None, signs=frozenset(before["signs"]))
         facts += readiness.remembered(answered, then)
@@ -232,7 +237,7 @@ def real(home: Home, asked: Asked, at: datetime) -> tuple[Situation, Progress]:
     if asked.answers.get("skin") == "something" and not asked.found:
         given.pop("skin")
     more = [
-        _ended(
+        ended(
             datetime.fromtimestamp(one["ended_at"], zone),
             cried=one["cried"],
             cared=one["needed_care"],
@@ -247,7 +252,7 @@ def real(home: Home, asked: Asked, at: datetime) -> tuple[Situation, Progress]:
     return Situation(child, at, answers, so_far.crying_stops(at), so_far.care_endings(at)), so_far
 
 
-def _fact(found: Mapping[str, Any], told_at: datetime) -> Fact:
+def fact(found: Mapping[str, Any], told_at: datetime) -> Fact:
     """Return a find as the pages write it down: the latest moment of its day."""
     row = next(one for one in content().happenings if one.id == found["what"])
     day = (told_at - timedelta(days=found["days_ago"])).date()

@@ -40,14 +40,22 @@ export function toldHere(fetchedAt, remembered) {
   return remembered.flatMap(({ events, isPractice, namedAt }) => {
     const isKnown = namedAt !== null && namedAt < fetchedAt;
     const asked = isPractice || isKnown ? [] : events.filter(({ kind }) => kind === "asked");
-    return asked.map(({ at, body }) => ({
-      at: Date.parse(at) / 1000,
-      day: String(body["day"]),
-      answers: body["answers"] ?? {},
-      signs: body["signs"] ?? [],
-      found: body["found"] ?? [],
-    }));
+    return asked.map(toldIn);
   });
+}
+
+/**
+ * @param {Event} event
+ * @returns {Told}
+ */
+function toldIn({ at, body }) {
+  return {
+    at: Date.parse(at) / 1000,
+    day: String(body["day"]),
+    answers: body["answers"] ?? {},
+    signs: body["signs"] ?? [],
+    found: body["found"] ?? [],
+  };
 }
 
 /**
@@ -65,13 +73,28 @@ export function inTheMiddle(shelf, remembered, now) {
 }
 
 /**
- * What was answered on this phone since a massage was planned.
+ * What was answered on this phone since a massage was planned, the latest last: as its clock says, or as it was
+ * written down, since a clock may be set back.
  * @param {readonly Remembered[]} remembered
  * @param {string} session
  */
 export function toldSince(remembered, session) {
-  const since = plannedAt(remembered, session) / 1000;
-  return toldHere(-Infinity, remembered).filter(({ at }) => at > since);
+  const own = remembered.find((one) => one.session === session);
+  const planned = plannedAt(remembered, session);
+  const { sequence = Infinity } = made(own?.events ?? [], ["asked", "started"]) ?? {};
+  return remembered
+    .flatMap(({ events, isPractice }) => (isPractice ? [] : events.filter(({ kind }) => kind === "asked")))
+    .filter(({ at, sequence: later = 0 }) => Date.parse(at) > planned || later > sequence)
+    .sort(inWriting)
+    .map(toldIn);
+}
+
+/**
+ * @param {Event} one
+ * @param {Event} other
+ */
+function inWriting(one, other) {
+  return one.sequence && other.sequence ? one.sequence - other.sequence : Date.parse(one.at) - Date.parse(other.at);
 }
 
 /**
@@ -113,7 +136,7 @@ export function nameOf({ technique, side }) {
  * @param {readonly Remembered[]} remembered
  * @param {string} session
  */
-function plannedAt(remembered, session) {
+export function plannedAt(remembered, session) {
   const own = remembered.find((one) => one.session === session);
   return own?.isPractice ? Infinity : madeAt(session, own?.events ?? [], ["asked", "started"]);
 }
@@ -137,8 +160,17 @@ export function isLeftLying(shelf, session, events, now) {
  * @param {readonly string[]} kinds
  */
 function madeAt(session, events, kinds) {
-  const told = events.find(({ kind }) => kinds.includes(kind));
+  const told = made(events, kinds);
   return told ? Date.parse(told.at) : parseInt(session.replace("-", "").slice(0, 12), 16);
+}
+
+/**
+ * The first event of these kinds.
+ * @param {readonly Event[]} events
+ * @param {readonly string[]} kinds
+ */
+function made(events, kinds) {
+  return events.find(({ kind }) => kinds.includes(kind));
 }
 
 /**
