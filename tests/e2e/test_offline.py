@@ -6,6 +6,7 @@ import json
 import re
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -84,7 +85,9 @@ def test_any_page_opens_as_today_and_says_that_nobody_answers(phone: Page) -> No
         expect(phone.get_by_role("button", name="Start with Noah")).to_be_visible()
 
 
-def test_a_massage_runs_from_a_cold_start_to_its_end_and_is_told_at_home(phone: Page, home: Home) -> None:
+def test_a_massage_runs_from_a_cold_start_to_its_end_and_is_told_at_home(
+    phone: Page, home: Home, tmp_path: Path
+) -> None:
     phone.goto("/")
     _mia(phone)
     expect(phone.locator(".plan-row:not(.opening)").first).to_be_visible()
@@ -115,6 +118,27 @@ def test_a_massage_runs_from_a_cold_start_to_its_end_and_is_told_at_home(phone: 
     phone.goto(f"/diary/sessions/{session}/")
     expect(phone.locator("main")).to_contain_text("Mia had two minutes with you.")
     expect(phone.locator("main")).to_contain_text("The same again")
+
+    home.stop()
+    phone.goto("/")
+    file = _saved(phone, tmp_path)
+    assert [event["id"] for event in json.loads(file.read_text())["events"]] == kept
+    phone.get_by_role("button", name="Start with Mia").click()
+    expect(phone.get_by_role("heading", name="What this phone keeps")).to_be_hidden()
+    home.start()
+    phone.goto("/told/")
+    phone.get_by_label("The file").set_input_files(file)
+    phone.get_by_role("button", name="Bring it").click()
+    expect(phone.get_by_role("status").filter(has_text=f"0 new, {len(kept)} here already")).to_be_visible()
+
+
+def _saved(phone: Page, folder: Path) -> Path:
+    """Save what a phone keeps, should the server be gone for good."""
+    with phone.expect_download() as saving:
+        phone.get_by_role("button", name="Save what this phone keeps").click()
+    file = folder / saving.value.suggested_filename
+    saving.value.save_as(file)
+    return file
 
 
 def _tell_how_it_was(phone: Page) -> None:

@@ -11,10 +11,13 @@ from tests.e2e.walk import Walk, collect
 ODD = {
     "events": [{"id": "odd", "session": "odd", "number": 1, "at": "2026-11-24T09:30:00Z", "kind": "hummed"}]
 }
-KEEP = """([session, ids]) => localStorage.setItem(`handsong.session.${session}`, JSON.stringify({
-  events: ids.map((id, number) => ({ id, session, number, at: '2026-11-24T09:30:00Z', kind: 'cue', body: { cue: 'enjoying' } })),
-  unsent: ids,
+KEEP = """([session, ids, more]) => localStorage.setItem(`handsong.session.${session}`, JSON.stringify({
+  events: ids.map((id, number) => ({ id, session, number, at: new Date().toISOString(), kind: 'cue', body: { cue: 'enjoying' } })),
+  unsent: ids, ...more,
 }))"""
+"""Let the phone remember moments that no server has named; `more` says of whom, and who told them."""
+
+SOMEBODY_ELSE = "8e15-0123456789ab"
 
 
 def today_with_something_unsent(walk: Walk) -> None:
@@ -25,6 +28,23 @@ def today_with_something_unsent(walk: Walk) -> None:
     page.evaluate(KEEP, [walk.place.ids["session_id"], ["one", "two", "three"]])
     page.goto("/")
     expect(page.get_by_text("Unsent: 3")).to_be_visible()
+
+
+def today_with_something_of_somebody_else(walk: Walk) -> None:
+    """Two moments beside those, which wait for whoever told them."""
+    today_with_something_unsent(walk)
+    page = walk.page
+    page.evaluate(KEEP, ["another", ["four", "five"], {"by": SOMEBODY_ELSE}])
+    page.goto("/")
+    expect(page.get_by_text("from somebody else who uses this device: 2")).to_be_visible()
+    expect(page.get_by_text("Unsent: 3")).to_be_visible()
+
+
+def sign_out_with_something_unsent(walk: Walk) -> None:
+    """The same before somebody goes."""
+    today_with_something_of_somebody_else(walk)
+    walk.page.goto("/sign-out/")
+    expect(walk.page.get_by_text("Not sent yet: 3")).to_be_visible()
 
 
 def told_with_something_aside(walk: Walk) -> None:

@@ -73,6 +73,7 @@ def told(request: Request) -> HttpResponse:
         page |= _brought(request)
     aside = door.aside_of(request.person).select_related("told_by")
     page |= {"aside": aside[:MOST_SHOWN], "aside_count": aside.count()}
+    page["decides_at_home"] = families.decides_at_home(request.person)
     page["decides_about"] = {child.pk for child in families.children_of(request.person, Deed.OWN)}
     return render(request, "player/told.html", page, status=422 if "fault" in page else 200)
 
@@ -109,12 +110,12 @@ def _brought(request: Request) -> dict[str, Any]:
     """Take a file; return what became of its events, or what is wrong with it."""
     file = request.FILES.get("file")
     if file is None:
-        return {"fault": "Choose the file that the phone saved. It is called handsong-unsent.json."}
+        return {"fault": "Choose the file that the phone saved. It is called handsong-unsent.json or handsong-kept.json."}
     try:
         saved = _told(_read(file.read()))
     except (UnableToRecord, ValueError, RecursionError):
         return {
-            "fault": "This is no file that a phone saved with Handsong. It is called handsong-unsent.json."
+            "fault": "This is no file that a phone saved with Handsong. It is called handsong-unsent.json or handsong-kept.json."
         }
     receipts = actions.bring(person=request.person, told=saved, now=clock.now())
     asked.catch_up(told=saved.rows)

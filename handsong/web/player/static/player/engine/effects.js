@@ -32,6 +32,7 @@
  * @property {readonly Told[]} told
  * @property {boolean} is_practice
  * @property {boolean} [missed]  whether a form was sent from here since the shelf was fetched, of which it may not know
+ * @property {number | null} [fetched_at]  when this phone asked for the shelf, by its own clock
  */
 
 /**

@@ -52,11 +52,15 @@ export function asking(shelf, { memory, fetchedAt, now }, { answers, signs, foun
     told: toldHere(fetchedAt, remembered),
     is_practice: false,
     missed: memory.formSentAt > fetchedAt,
+    fetched_at: fetchedAt ? fetchedAt / 1000 : null,
   };
 }
 
+/** What a young person tells of their own mind (`PARENTS_SIGNS` of handsong/core/readiness.py): it is told to nobody. */
+export const OF_THE_MIND = ["thoughts-of-harm"];
+
 /**
- * The sessions of a child that this phone remembers.
+ * The sessions of a child that this phone remembers; of a young person's own, others get what protects the body.
  * @param {Shelf} shelf
  * @param {Memory} memory
  * @returns {Remembered[]}
@@ -65,8 +69,28 @@ export function rememberedOf({ child }, memory) {
   return memory.sessions().flatMap((session) => {
     const { begun, events, unsent, namedAt } = memory.of(session);
     const isPractice = Boolean(begun?.practice);
-    return begun?.child === child.id ? [{ session, events, isPractice, namedAt: unsent.length ? null : (namedAt ?? null) }] : [];
+    const seen = isKeptFrom(memory, session) ? events.filter(({ kind }) => kind === "asked").map(whatProtects) : events;
+    return begun?.child === child.id ? [{ session, events: seen, isPractice, namedAt: unsent.length ? null : (namedAt ?? null) }] : [];
   });
+}
+
+/**
+ * Whether a session is a young person's own, and somebody else is signed in.
+ * @param {Memory} memory
+ * @param {string} session
+ */
+export function isKeptFrom(memory, session) {
+  const { begun, by } = memory.of(session);
+  return Boolean(begun?.own && by && memory.teller && by !== memory.teller);
+}
+
+/**
+ * @param {Event} event
+ * @returns {Event}
+ */
+function whatProtects({ body, ...event }) {
+  const signs = /** @type {string[]} */ (body["signs"] ?? []).filter((sign) => !OF_THE_MIND.includes(sign));
+  return { ...event, body: { day: body["day"], signs, found: body["found"] ?? [] } };
 }
 
 /**

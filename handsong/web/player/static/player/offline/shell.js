@@ -16,7 +16,7 @@ import { WHY, against, goesOn, leftOpen } from "./against.js";
 import { again, comesBack, wearTheme } from "./around.js";
 import { fill, fragment, headedLower, onTap, part, toggle } from "./parts.js";
 import { screenOf, toSay } from "./questions.js";
-import { askedEvent, asking, begunOf, leftEvent } from "./remembering.js";
+import { askedEvent, asking, begunOf, isKeptFrom, leftEvent } from "./remembering.js";
 import { childPart, gravePart, pagePart, planPart, waitPart } from "./showing.js";
 
 /** @import {Bundle} from "../bundle.d.ts" */
@@ -69,7 +69,7 @@ async function open() {
     [known, stamps] = await Promise.all([shelves.all(), shelves.stamps()]);
     const [, session = "", after] = SESSION.exec(location.pathname) ?? AFTER.exec(location.hash) ?? [];
     bundles = await shelves.bundles([session, ...known.flatMap((shelf) => leftOpen(shelf, phoneOf(shelf)))]);
-    if (session && (howWas(session) || (!after && goOn(session)))) return;
+    if (session && !isKeptFrom(memory, session) && (howWas(session) || (!after && goOn(session)))) return;
   } catch {
     show("fault", part("fault"));
     return;

@@ -17,6 +17,7 @@ import { Storage } from "./storage.js";
  * @property {Event[]} events
  * @property {string[]} unsent
  * @property {Begun} [begun]
+ * @property {string} [by]  whose it is, by a name that says nothing of them; none where nobody knew
  * @property {number} [namedAt]  when the server had named the last of them
  */
 
@@ -34,6 +35,7 @@ const SEQUENCE = "handsong.sequence";
 const EPOCH = "handsong.epoch";
 const CHANGED = "handsong.changed";
 const LEAVING = "handsong.leaving";
+const TELLER = "handsong.teller";
 
 /** What the server has named stays here this long, should the server be put back from a backup: 30 days. */
 const KEPT_FOR = 30 * 24 * 60 * 60 * 1000;
@@ -46,6 +48,7 @@ export class Memory {
 
   constructor() {
     this.#storage.tryOut();
+    this.#meet();
   }
 
   /**
@@ -63,12 +66,13 @@ export class Memory {
   }
 
   /**
-   * Note how a session was begun.
+   * Note how a session was begun; it is theirs who open it.
    * @param {string} session
    * @param {Begun} begun
    */
   begin(session, begun) {
-    this.#put(session, { ...this.of(session), begun });
+    const kept = this.of(session);
+    this.#put(session, { ...kept, begun, by: this.teller || (kept.by ?? "") });
   }
 
   /**
@@ -80,7 +84,7 @@ export class Memory {
     const kept = this.of(event.session);
     const numbered = { ...event, sequence: this.#next() };
     const added = { events: [...kept.events, numbered], unsent: [...kept.unsent, event.id] };
-    this.#put(event.session, { ...kept, ...(begun && { begun }), ...added });
+    this.#put(event.session, { ...kept, ...(begun && { begun }), ...added, by: kept.by || this.teller });
   }
 
   /**
@@ -118,6 +122,30 @@ export class Memory {
   /** How many events of all sessions the server has not named. */
   get unsent() {
     return this.sessions().reduce((sum, session) => sum + this.of(session).unsent.length, 0);
+  }
+
+  /** Who is signed in, as the last page from the server said; "" is somebody whom it does not know. */
+  get teller() {
+    return this.#storage.read(TELLER) ?? "";
+  }
+
+  /**
+   * Whether a session is theirs who are signed in, to be saved by them. A young person's own is nobody else's, also
+   * where nobody knows whose it was.
+   * @param {string} session
+   */
+  isMine(session) {
+    const { by, begun } = this.of(session);
+    return by ? by === this.teller : !begun?.own;
+  }
+
+  /**
+   * Whether a session may be told in the name of whoever is signed in: it is theirs, or the server knows whose it is.
+   * @param {string} session
+   */
+  mayTell(session) {
+    const { by, begun, namedAt } = this.of(session);
+    return !by || by === this.teller || Boolean(namedAt && !begun?.own);
   }
 
   /** Which device this is: a name it gave itself. */
@@ -300,6 +328,17 @@ export class Memory {
     addEventListener("storage", (event) => {
       if (event.key === HOLDER + session && event.newValue) listener();
     });
+  }
+
+  /** Take from a page of the server, once, who is signed in; children that lie here are as somebody else knew them. */
+  #meet() {
+    const { teller } = globalThis.document?.documentElement?.dataset ?? {};
+    if (teller === undefined) return;
+    delete document.documentElement.dataset["teller"];
+    const before = this.teller;
+    if (teller === before) return;
+    this.#storage.write(TELLER, teller);
+    if (before && teller) this.leave();
   }
 
   /** The how-manieth event of this device comes next. */

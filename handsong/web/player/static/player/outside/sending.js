@@ -56,6 +56,7 @@ export class Sending {
   #memory;
   #clock;
   #changed;
+  #along;
   /** Whether the server does not know this phone any more: then events stay here until somebody signs in. */
   isSignedOut = false;
   /** @type {Outbox} */
@@ -69,13 +70,15 @@ export class Sending {
    * @param {Memory} given.memory
    * @param {Clock} given.clock
    * @param {() => void} [given.changed]
+   * @param {string} [given.along] with whom it goes along, though somebody else told it
    */
-  constructor({ session, token, memory, clock, changed = () => {} }) {
+  constructor({ session, token, memory, clock, changed = () => {}, along }) {
     this.#session = session;
     this.#token = token;
     this.#memory = memory;
     this.#clock = clock;
     this.#changed = changed;
+    this.#along = along;
     this.#box = outbox(memory.waiting(session));
     addEventListener("online", () => this.hope());
   }
@@ -120,7 +123,7 @@ export class Sending {
   sendAtClosing() {
     const events = this.#memory.waiting(this.#session);
     const body = this.#message(events);
-    if (!events.length || body.length > MOST_AT_CLOSING) return;
+    if (!events.length || body.length > MOST_AT_CLOSING || !this.#mayTell) return;
     fetch(ADDRESS, { ...this.#request(body), keepalive: true }).catch(() => {});
   }
 
@@ -130,6 +133,10 @@ export class Sending {
    * @returns {Promise<string[] | null>}
    */
   async #post(events) {
+    if (!this.#mayTell) {
+      this.isSignedOut = true;
+      return null;
+    }
     try {
       const answer = await this.#told(this.#message(events));
       if (!answer.ok || isRefused(answer)) return null;
@@ -157,6 +164,11 @@ export class Sending {
     if (!known.ok || this.isSignedOut) return known;
     this.#token = (await known.json()).token;
     return fetch(ADDRESS, this.#request(body));
+  }
+
+  /** Whether it is not put under somebody else's name. */
+  get #mayTell() {
+    return this.#memory.mayTell(this.#session) || this.#memory.teller === this.#along;
   }
 
   /** @param {readonly Event[]} events */
