@@ -13,6 +13,7 @@ from handsong.render.age_words import number
 from handsong.render.day_words import date_in_words
 from handsong.web.site import database, env, serve
 from handsong.web.site.backup import archive, kept, keys, make, restore
+from handsong.web.site.backup.closed import Tells
 
 if TYPE_CHECKING:
     from pyrage import x25519
@@ -34,6 +35,27 @@ NO_KEY = (
 MAY_COME_BACK = (
     "What is here now is damaged and cannot be read, and nothing else here tells who was erased since this backup "
     "was made. They may come back with it. Once it is in place, look whom it holds, and erase them once more."
+)
+GETS_IN = {
+    Tells.ALL: (
+        "It brings back what was written, and no way in. Who may get in stays as it is here now: people and what each "
+        "may see, phones, passwords, programs, calendars. What a young person keeps private now stays private."
+    ),
+    Tells.NOTHING: (
+        "Nothing here tells who was sent away since. People, sign-ins, phones, programs, calendars and invitations are as "
+        "they were on that day. Once it is in place, look them through: More, then People, Devices and Programs."
+    ),
+    Tells.DAMAGED: (
+        "What is here now is damaged, and cannot tell who was sent away since. People, sign-ins and phones are as they were "
+        "on that day; programs, addresses of calendars and open invitations end. Once it is in place, look them through: "
+        "More, then People and Devices."
+    ),
+}
+"""Who may get in once it is in place, by what the household here tells."""
+
+STRANGERS = (
+    "People and children in it whom nothing here knows: {count}. Who they are, and who sees them, is as it was on that "
+    "day: look them through too, under People."
 )
 QUESTION = "Put it in the place of what is in {folder} now? That is set aside, not deleted. (yes/no) "
 
@@ -197,6 +219,10 @@ def _stage(data: Path, given: argparse.Namespace) -> restore.Staged:
         _tell(file, staged.manifest)
         if gone := restore.stays_erased(data, staged):
             _say(f"Children and people in it who were erased here since, and stay so: {gone}.")
+        known = restore.who_gets_in(data, staged)
+        _say(GETS_IN[known.tells])
+        if known.strangers:
+            _say(STRANGERS.format(count=known.strangers))
         if restore.may_come_back(data):
             _say(MAY_COME_BACK)
     except BaseException:

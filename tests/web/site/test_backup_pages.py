@@ -134,6 +134,7 @@ def test_a_backup_is_checked_and_then_put_in_place_at_the_next_start(at_home: Cl
     assert checked.status_code == 200
     assert "It holds the household as it was on 24 November 2026" in said
     assert "Children: 2; sessions: 8" in said
+    assert "Who may get in stays as it is here now" in said
     assert set(households.names(here)) == {"Later"}
     accepted = at_home.post(f"{PAGE}accept/", follow=True)
     assert "A backup is ready to be put in place." in moments.text(accepted)

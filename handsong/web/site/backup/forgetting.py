@@ -43,7 +43,7 @@ def comes_back(former: Path, other: Path) -> int:
     """Return how many children and people are in the other household who were erased in the former one's folder."""
     gone = [name for name, _, _ in remembering.known(former)]
     with closing(sqlite3.connect(other, timeout=PATIENCE)) as database:
-        there = _tables(database)
+        there = tables(database)
         return sum(len(_known(database, table, gone)) for table in ABOUT if table in there)
 
 
@@ -54,7 +54,7 @@ def carry_over(former: Path, other: Path) -> None:
         return
     forget(other, {name: at for name, _, at in gone})
     with closing(sqlite3.connect(other, timeout=PATIENCE)) as database, database:
-        if remembering.TABLE in _tables(database):
+        if remembering.TABLE in tables(database):
             homes = [row[0] for row in database.execute("SELECT id FROM families_family ORDER BY id")]
             database.executemany(
                 f"INSERT OR IGNORE INTO {remembering.TABLE} (id, family_id, at) VALUES (?, ?, ?)",  # noqa: S608 - our own name
@@ -71,7 +71,7 @@ def forget(file: Path, gone: Mapping[str, str]) -> int:
     with closing(sqlite3.connect(file, timeout=PATIENCE, isolation_level=None)) as database:
         database.executescript("PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY; PRAGMA foreign_keys=OFF")
         database.execute("BEGIN IMMEDIATE")
-        there = _tables(database)
+        there = tables(database)
         known = {table: _known(database, table, gone) for table in ABOUT if table in there}
         count = _forget_told(database, _sessions(database, known.get("families_child", ())))
         count += sum(_forget_private(database, person) for person in known.get("accounts_person", ()))
@@ -87,27 +87,27 @@ def forget(file: Path, gone: Mapping[str, str]) -> int:
 
 
 def _sessions(database: sqlite3.Connection, children: Collection[str]) -> list[str]:
-    has_any = "diary_session" in _tables(database)
+    has_any = "diary_session" in tables(database)
     return _known(database, "diary_session", children, "child_id") if has_any else []
 
 
 def _forget_told(database: sqlite3.Connection, sessions: Collection[str]) -> int:
     """Delete what was set aside of these sessions, also where it does not say of which child."""
-    if "diary_setaside" not in _tables(database):
+    if "diary_setaside" not in tables(database):
         return 0
     return _delete(database, "diary_setaside", _known(database, "diary_setaside", sessions, "session"))
 
 
 def _forget_private(database: sqlite3.Connection, person: str) -> int:
     """Delete what this person kept private as a young person: nobody else could ever see it."""
-    if not _columns(database, "families_role") >= {"kind", "person_id"}:
+    if not columns(database, "families_role") >= {"kind", "person_id"}:
         return 0
     own = "SELECT child_id FROM families_role WHERE person_id = :person AND kind = 'self'"
     count, gone = 0, set()
     for table, whose in PRIVATE.items():
-        columns = _columns(database, table)
-        if "is_private" in columns:
-            mine = f"({whose} IS NULL OR {whose} = :person)" if whose in columns else "TRUE"
+        there = columns(database, table)
+        if "is_private" in there:
+            mine = f"({whose} IS NULL OR {whose} = :person)" if whose in there else "TRUE"
             asked = f'SELECT id FROM "{table}" WHERE is_private AND {mine} AND (child_id IS NULL OR child_id IN ({own}))'  # noqa: S608 - our own names
             names = [row[0] for row in database.execute(asked, {"person": person})]
             count += _delete(database, table, names)
@@ -123,7 +123,7 @@ def _empty(database: sqlite3.Connection, home: str, at: str) -> int:
     The zone stays where a child does: their days were counted in it.
     """
     count = 0
-    if "diary_setaside" in _tables(database):
+    if "diary_setaside" in tables(database):
         asked = "SELECT id FROM diary_setaside WHERE family_id = ? AND child_id IS NULL AND came_at <= ?"
         count = _delete(database, "diary_setaside", [row[0] for row in database.execute(asked, (home, at))])
     if _known(database, "families_member", [home], "family_id"):
@@ -131,7 +131,7 @@ def _empty(database: sqlite3.Connection, home: str, at: str) -> int:
     plain = dict(PLAIN)
     if _known(database, "families_child", [home], "family_id"):
         del plain["time_zone"]
-    for name in sorted(plain.keys() & _columns(database, "families_family")):
+    for name in sorted(plain.keys() & columns(database, "families_family")):
         told = (plain[name], home, plain[name])
         changed = f'UPDATE families_family SET "{name}" = ? WHERE id = ? AND "{name}" <> ?'  # noqa: S608 - our own names
         count += database.execute(changed, told).rowcount
@@ -140,7 +140,7 @@ def _empty(database: sqlite3.Connection, home: str, at: str) -> int:
 
 def _forget_apart(database: sqlite3.Connection, sessions: Collection[str]) -> None:
     """Take what these sessions left in the accounts of their children."""
-    if not sessions or "diary_account" not in _tables(database):
+    if not sessions or "diary_account" not in tables(database):
         return
     for name, *accounts in database.execute('SELECT id, data, "before" FROM diary_account').fetchall():
         kept = []
@@ -166,7 +166,7 @@ def _delete(database: sqlite3.Connection, table: str, names: Sequence[str]) -> i
 
 def _references(database: sqlite3.Connection, table: str) -> Iterator[tuple[str, str, bool]]:
     """Go through the columns that refer to a table, and whether each may be empty."""
-    for other in sorted(_tables(database)):
+    for other in sorted(tables(database)):
         may_be_empty = {row[1]: not row[3] for row in database.execute(f'PRAGMA table_info("{other}")')}
         for row in database.execute(f'PRAGMA foreign_key_list("{other}")').fetchall():
             if row[2] == table:
@@ -194,10 +194,11 @@ def _parts(names: Collection[str]) -> Iterator[list[str]]:
     return (every[start : start + MOST_AT_ONCE] for start in range(0, len(every), MOST_AT_ONCE))
 
 
-def _columns(database: sqlite3.Connection, table: str) -> set[str]:
+def columns(database: sqlite3.Connection, table: str) -> set[str]:
     """Return the columns of a table; none where there is no such table."""
     return {row[1] for row in database.execute(f'PRAGMA table_info("{table}")')}
 
 
-def _tables(database: sqlite3.Connection) -> set[str]:
+def tables(database: sqlite3.Connection) -> set[str]:
+    """Return the names of all tables."""
     return {row[0] for row in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}

@@ -5,13 +5,14 @@ The file holds numbers and times alone, and only grows.
 
 from __future__ import annotations
 
+import errno
 import json
 import shutil
 import sqlite3
 import tempfile
 import threading
-from collections.abc import Iterable
-from contextlib import closing
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from handsong.web.site.backup import archive, keys
@@ -61,6 +62,25 @@ def is_known(data: Path) -> bool:
     )
 
 
+@contextmanager
+def copied(data: Path) -> Iterator[Path]:
+    """Lend a copy of the database, to be asked: to ask a file that a server left in the middle of something changes it.
+
+    Raises sqlite3.DatabaseError where the disk does not give it any more.
+    """
+    with tempfile.TemporaryDirectory(prefix=ASKED, dir=data) as folder:
+        names = (archive.DATABASE, *(f"{archive.DATABASE}-{end}" for end in JOURNALS))
+        try:
+            for name in names:
+                if (data / name).exists():
+                    shutil.copyfile(data / name, Path(folder, name))
+        except OSError as error:
+            if error.errno != errno.EIO:
+                raise
+            raise sqlite3.DatabaseError(str(error)) from error
+        yield Path(folder, archive.DATABASE)
+
+
 def _noted(data: Path) -> list[Row] | None:
     """Return the rows of the file; None where there is none, or it cannot be read."""
     try:
@@ -71,21 +91,14 @@ def _noted(data: Path) -> list[Row] | None:
 
 
 def _in_database(data: Path) -> list[Row] | None:
-    """Return the rows of the database; None where it cannot be read.
-
-    A copy is asked: to ask a file that a server left in the middle of something would change it and its journal.
-    """
-    file = data / archive.DATABASE
-    if not file.exists():
+    """Return the rows of the database; None where it cannot be read."""
+    if not (data / archive.DATABASE).exists():
         return []
-    with tempfile.TemporaryDirectory(prefix=ASKED, dir=data) as folder:
-        for name in (file.name, *(f"{file.name}-{end}" for end in JOURNALS)):
-            if (data / name).exists():
-                shutil.copyfile(data / name, Path(folder, name))
-        try:
-            return _asked(Path(folder, file.name))
-        except sqlite3.DatabaseError:
-            return None
+    try:
+        with copied(data) as copy:
+            return _asked(copy)
+    except sqlite3.DatabaseError:
+        return None
 
 
 def _asked(file: Path) -> list[Row]:

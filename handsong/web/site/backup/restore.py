@@ -4,8 +4,8 @@ Whatever is interrupted, either the household of before is there or the one from
 
 1. `stage` opens the file into a folder of its own, checks it, brings it up to this version. Nothing else is touched.
 2. `accept` gives that folder another name. From here on it is decided.
-3. `finish` erases in it who was erased here since, moves what is there aside and the new files in. It goes
-   on where it was interrupted, at the latest when Handsong starts.
+3. `finish` erases in it who was erased here since and closes what was closed, moves what is there aside and the
+   new files in. It goes on where it was interrupted, at the latest when Handsong starts.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from handsong.web.site.backup import archive, forgetting, kept, keys, remembering
+from handsong.web.site.backup import anew, archive, closed, forgetting, former, kept, keys, remembering
 
 if TYPE_CHECKING:
     from pyrage import x25519
@@ -29,6 +29,8 @@ OPENED = ".restore-"
 CHECKED = "restore-checked"
 DECIDED = "restore-decided"
 ASIDE = "set-aside"
+THEN = "epoch-then"
+CARRIED = "carried-over"
 SIDES = {
     archive.DATABASE: tuple(f"{archive.DATABASE}-{end}" for end in ("wal", "shm", "journal")),
     archive.KEY: (),
@@ -57,6 +59,7 @@ def stage(
     opened = Path(tempfile.mkdtemp(prefix=OPENED, dir=data))
     try:
         manifest = archive.unpack(file, opened, [typed] if typed else identities)
+        keys.write(opened / THEN, former.epoch_of(opened / archive.DATABASE))
     except BaseException:
         shutil.rmtree(opened, ignore_errors=True)
         raise
@@ -128,6 +131,12 @@ def stays_erased(data: Path, staged: Staged) -> int:
     return forgetting.comes_back(data, staged.folder / archive.DATABASE)
 
 
+def who_gets_in(data: Path, staged: Staged) -> closed.Known:
+    """Return what the household here tells of who may get in, once what was opened is in place."""
+    then = _then(staged.folder)
+    return closed.known(data, former.read(data), staged.folder / archive.DATABASE, then=then)
+
+
 def may_come_back(data: Path) -> bool:
     """Whether nothing here can tell any more who was erased, so that they come back with an older backup."""
     return not remembering.is_known(data)
@@ -156,8 +165,8 @@ def finish(data: Path) -> Path | None:
 def _exchange(data: Path, decided: Path) -> Path | None:
     """Move each file in, and what was in its place aside; a file that is in already is not moved again."""
     aside = _place_aside(data, decided)
-    if (decided / archive.DATABASE).exists():
-        _keep_erased(data, decided / archive.DATABASE)
+    if (decided / archive.DATABASE).exists() and not (decided / CARRIED).exists():
+        _carry_over(data, decided, datetime.strptime(aside.name, kept.STAMP).replace(tzinfo=UTC))
     for name, others in SIDES.items():
         if (decided / name).exists():
             for old in (*others, name):
@@ -171,15 +180,31 @@ def _exchange(data: Path, decided: Path) -> Path | None:
     return None
 
 
-def _keep_erased(former: Path, restored: Path) -> None:
-    """Erase in what is put in place who was erased since; it must not come back with an older backup."""
+def _carry_over(data: Path, decided: Path, at: datetime) -> None:
+    """Erase in what is put in place who was erased since, and close what was closed: it must not come back.
+
+    Once this is done it is noted: what is here is read as long as all of it is in its place, and not again.
+    """
+    restored = decided / archive.DATABASE
     try:
-        forgetting.carry_over(former, restored)
+        forgetting.carry_over(data, restored)
+        written = str(at.replace(tzinfo=None))
+        are_private = closed.carry_over(former.read(data), restored, then=_then(decided), at=written)
+        if are_private and not anew.tell(decided):
+            closed.forget_accounts(restored)
     except sqlite3.DatabaseError as error:
         raise UnableToRestore(
-            f"Somebody was erased since this backup was made, and cannot be erased in it ({error}). See that "
-            "the disk has room, then start again: it goes on where it stopped, and nothing is lost."
+            "What was erased or closed since this backup was made cannot be erased or closed in it "
+            f"({error}). See that the disk has room, then start again: it goes on where it stopped, and nothing is lost."
         ) from error
+    _settle(decided)
+    keys.write(decided / CARRIED, "")
+
+
+def _then(folder: Path) -> str:
+    """Return the epoch in which a backup was made; nothing where it knew none."""
+    note = folder / THEN
+    return note.read_text(encoding="ascii") if note.exists() else ""
 
 
 def _place_aside(data: Path, decided: Path) -> Path:
