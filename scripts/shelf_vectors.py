@@ -224,8 +224,16 @@ def _days(row: Mapping[str, Any]) -> Iterator[Asked]:
         yield _asked(NOW - behind)
     for ahead in (timedelta(minutes=59), timedelta(minutes=61)):
         yield _asked(newest=(NOW + ahead).timestamp())
+    yield from _fetched()
     for answers in (GOOD, {**GOOD, "feed": "hungry"}, {}):
         yield _asked(answers=answers, missed=True)
+
+
+def _fetched() -> Iterator[Asked]:
+    """When the shelf was fetched, by a clock that goes with the one it was made by, or is ahead of it, or behind."""
+    for wrong, since in product((4, 59, 61, 20 * 60, 10 * 24 * 60), (0, 2, 30)):
+        for ahead in (timedelta(minutes=wrong), timedelta(minutes=-wrong)):
+            yield _asked(NOW + ahead + timedelta(hours=since), fetched_at=(NOW + ahead).timestamp())
 
 
 def _after(row: Mapping[str, Any]) -> Iterator[Asked]:

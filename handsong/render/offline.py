@@ -22,7 +22,8 @@ class Asked:
     """What is asked of a shelf: when, and all that was answered, on this phone, now and before.
 
     `now`, `newest` (the latest moment this phone has kept anything of) and `at` are seconds since 1970. `own` are
-    its sessions, `told` its earlier answers; `missed`: it sent a form since the shelf was fetched.
+    its sessions, `told` its earlier answers; `missed`: it sent a form since the shelf was fetched. `fetched_at` is when
+    it asked for the shelf, by its own clock.
     """
 
     session: str
@@ -37,6 +38,7 @@ class Asked:
     told: Sequence[Data] = ()
     is_practice: bool = False
     missed: bool = False
+    fetched_at: float | None = None
 
 
 @dataclass(frozen=True)
@@ -103,15 +105,27 @@ def _stops(shelf: Data, level: str) -> bool:
 
 def _where(shelf: Data, asked: Asked) -> _Where:
     """Return the day that is looked up. Past the last one, or by a clock that is not believed: only holds."""
-    days, clock = shelf["days"], shelf["clock"]
-    made_at = datetime.fromisoformat(shelf["made_at"]).timestamp()
-    is_behind = asked.now < made_at - clock["earlier_seconds"] or asked.day < days[0]["from"]
-    if is_behind or (asked.newest is not None and asked.newest > asked.now + clock["later_seconds"]):
+    days = shelf["days"]
+    if _is_wrong_clock(shelf, asked):
         return _Where(days[0], "clock")
     if asked.day >= shelf["until"]:
         return _Where(days[-1], "old")
     row = next(row for row in days if row["from"] <= asked.day < row["until"])
     return _Where(row, "missed" if asked.missed else "")
+
+
+def _is_wrong_clock(shelf: Data, asked: Asked) -> bool:
+    """Whether the phone's clock cannot be right: by when the shelf was made, or by what the phone itself has kept.
+
+    One that stood elsewhere than the shelf's own when this was fetched is ahead of it, or behind, ever since.
+    """
+    clock = shelf["clock"]
+    made_at = datetime.fromisoformat(shelf["made_at"]).timestamp()
+    if asked.now < made_at - clock["earlier_seconds"] or asked.day < shelf["days"][0]["from"]:
+        return True
+    if asked.fetched_at is not None and abs(asked.fetched_at - made_at) > clock["later_seconds"]:
+        return True
+    return asked.newest is not None and asked.newest > asked.now + clock["later_seconds"]
 
 
 def _effects(shelf: Data, where: _Where, asked: Asked) -> _Holding:

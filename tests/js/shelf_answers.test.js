@@ -4,6 +4,7 @@ import test from "node:test";
 
 import { areOld, questionsOf, takeIn, tellSomething, unanswered } from "../../handsong/web/player/static/player/engine/answers.js";
 import { isGrave, sessionFrom, standing } from "../../handsong/web/player/static/player/engine/shelf.js";
+import { asking as askingOf } from "../../handsong/web/player/static/player/offline/remembering.js";
 import { NOON } from "./bundles.js";
 
 const { usual, shelves } = JSON.parse(readFileSync(new URL("../vectors/shelf.json", import.meta.url), "utf8"));
@@ -81,4 +82,17 @@ test("a shelf that may not know what a form has told gives holds alone", () => {
   const result = sessionFrom(shelf, { ...usual, missed: true });
   assert.equal(result.why, "missed");
   assert.ok(result.kind === "stop" || result.bundle.steps.every(({ touch }) => touch === "hold"));
+});
+
+test("a clock that was wrong when the shelf was fetched is not believed, however long ago that was", () => {
+  const madeAt = Date.parse(shelf.made_at);
+  const memory = { sessions: () => [], formSentAt: 0 };
+  const why = (wrong, later) => {
+    const phone = { memory, fetchedAt: madeAt + wrong, now: madeAt + wrong + later };
+    return sessionFrom(shelf, askingOf(shelf, phone, { ...unanswered(), answers: usual.answers })).why;
+  };
+  const hour = 3_600_000;
+  for (const later of [0, hour, 30 * hour]) {
+    assert.deepEqual([0, 0.9, 1.1, 20, 240, -72].map((hours) => why(hours * hour, later)), ["", "", "clock", "clock", "clock", "clock"]);
+  }
 });

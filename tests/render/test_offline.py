@@ -143,6 +143,29 @@ def test_past_the_last_day_and_by_a_clock_that_cannot_be_right_there_are_holds_a
     assert steps(result) == (HOLDS["steps"] if why else PLAN["steps"])
 
 
+@pytest.mark.parametrize("hours", [0, 1, 30])
+@pytest.mark.parametrize(
+    ("wrong", "why"),
+    [
+        (timedelta(), ""),
+        (timedelta(minutes=59), ""),
+        (timedelta(minutes=61), "clock"),
+        (timedelta(hours=20), "clock"),
+        (timedelta(days=3650), "clock"),
+        (timedelta(minutes=-4), ""),
+        (timedelta(minutes=-61), "clock"),
+        (timedelta(days=-3), "clock"),
+    ],
+)
+def test_a_clock_that_was_wrong_when_the_shelf_was_fetched_is_never_believed(
+    wrong: timedelta, why: str, hours: int
+) -> None:
+    fetched_at = NOON + wrong
+    result = said(fetched_at + timedelta(hours=hours), fetched_at=fetched_at.timestamp())
+    assert result["why"] == why
+    assert steps(result) == (HOLDS["steps"] if why else PLAN["steps"])
+
+
 def test_past_the_last_day_the_questions_stop_as_before() -> None:
     assert said(NOON + timedelta(days=40), signs=["hot", "stiff"])["level"] == "emergency"
 

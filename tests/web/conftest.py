@@ -67,6 +67,8 @@ def now(monkeypatch: pytest.MonkeyPatch) -> datetime:
         return datetime.fromisoformat(local.isoformat())
 
     monkeypatch.setattr(clock, "now", still)
+    monkeypatch.setattr(clock, "WATCH", clock.Watch())
+    clock.WATCH.look(lambda _: None)
     return people.NOW
 
 

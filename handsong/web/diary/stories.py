@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone, tzinfo
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from handsong.core import live
 from handsong.core import session as craft
@@ -15,7 +15,12 @@ from handsong.core.session import Done, Kind
 from handsong.web.diary.log import Entry
 from handsong.web.diary.models import Event, Session
 
+Row = TypeVar("Row", bound=Event | Entry)
+
 A_DAY = timedelta(days=1)
+CLOCKS_DIFFER = timedelta(minutes=5)
+MOST_BEHIND = timedelta(days=366)
+"""A machine that was off for longer is not put right by a phone: that one may be years ahead itself."""
 
 
 def events_of(session: Session, rows: Sequence[Event | Entry], zone: tzinfo) -> list[craft.Event]:
@@ -43,12 +48,33 @@ def clock_was_wrong_by(session: Session, rows: Sequence[Event | Entry]) -> timed
     felt = [row for row in rows if row.kind != Kind.AFTERWARDS]
     if not felt:
         return timedelta()
-    times = [(row, _at(row)) for row in felt]
-    middle = sorted(at for _, at in times)[len(felt) // 2]
-    near = [(row, at) for row, at in times if abs(at - middle) < A_DAY]
+    near = _near([(row, _at(row)) for row in felt])
     most = min(row.came_at - at for row, at in near)
     least = session.started_at - min(at for _, at in near)
     return min(most, max(least, timedelta()))
+
+
+def came_later(rows: Sequence[Event], now: datetime) -> list[tuple[Event, datetime]]:
+    """Return the events that came here later than was written down, with when: their phone's clock was ahead of ours.
+
+    It was ours that was behind as far as the phone's time has come by now; a day is left to the phone, for its
+    clock may show another place's time. Whoever sent no time with it has at least told nothing that was to come.
+    """
+    ahead = [(row, row.came_at - timedelta(seconds=row.clock_behind)) for row in rows if row.clock_behind]
+    told = [(row, row.at) for row in rows if row.clock_behind is None]
+    ahead += _near(told)
+    late = [(row, came) for row, came in ahead if CLOCKS_DIFFER < came - row.came_at <= MOST_BEHIND]
+    if not late or max(came for _, came in late) > now + A_DAY:
+        return []
+    return [(row, min(came, now)) for row, came in late if row.came_at < now]
+
+
+def _near(times: Sequence[tuple[Row, datetime]]) -> list[tuple[Row, datetime]]:
+    """Leave out times that lie far from the others: they say nothing about these."""
+    if not times:
+        return []
+    middle = sorted(at for _, at in times)[len(times) // 2]
+    return [(row, at) for row, at in times if abs(at - middle) < A_DAY]
 
 
 def put_right(session: Session, row: Event | Entry, wrong_by: timedelta) -> datetime:

@@ -24,11 +24,11 @@ from handsong.core.session import Kind
 from handsong.core.technique import Goal
 from handsong.render import bundle, svg
 from handsong.render.bundle import Order
-from handsong.web.diary import stories
+from handsong.web.diary import behind, stories
 from handsong.web.diary.models import Event, Session
 from handsong.web.families import door, zone
 from handsong.web.families import queries as families
-from handsong.web.families.models import Child
+from handsong.web.families.models import Child, Happened
 from handsong.web.player import actions
 from handsong.web.player.models import Check
 
@@ -86,6 +86,43 @@ def _at(event: Event) -> datetime:
     rows = list(event.session.events.order_by("number", "at", "pk"))
     at = stories.put_right(event.session, event, stories.clock_was_wrong_by(event.session, rows))
     return datetime.fromisoformat(at.astimezone(_zone(event.session.child)).isoformat())
+
+
+def put_right(now: datetime) -> None:
+    """Put right what phones told while this machine's clock was behind: sessions, checks, and what these told."""
+    for pk in behind.sessions(now):
+        try:
+            with transaction.atomic():
+                _put_right(pk, now)
+        except (ValueError, LookupError) as error:
+            LOG.warning("What a phone told could not be put right: %s", type(error).__name__)
+
+
+def _put_right(pk: uuid.UUID, now: datetime) -> None:
+    session = Session.objects.select_related("child__family").filter(pk=pk).first()
+    if session is None:
+        return
+    door.wait_for_others([session.family_id])
+    for event in behind.put_right(session, now):
+        check = Check.objects.filter(pk=event.pk).first()
+        if check is not None:
+            event.session = session
+            _move(check, event.body, _at(event))
+
+
+def _move(check: Check, body: Mapping[str, Any], at: datetime) -> None:
+    """Move a check to when it was answered, with what it told; nothing becomes older by it."""
+    check.begun_at = max(check.begun_at, at)
+    check.signs_at = check.signs_at and max(check.signs_at, at)
+    check.save(update_fields=["begun_at", "signs_at"])
+    moments: dict[tuple[str, str], datetime] = {}
+    for fact in _facts(body, at):
+        moments[fact.what, fact.part] = max(fact.at, moments.get((fact.what, fact.part), fact.at))
+    for about, told in check.told.items():
+        for row in Happened.objects.filter(pk__in=told, child=check.child_id):
+            moment = moments.get((row.what, row.part), at) if about == "happenings" else at
+            row.at, row.told_at = max(row.at, moment), max(row.told_at, at)
+            row.save(update_fields=["at", "told_at"])
 
 
 def _zone(child: Child) -> zoneinfo.ZoneInfo:

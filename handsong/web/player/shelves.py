@@ -128,7 +128,7 @@ def _order(child: Child, stage: Stage) -> Order:
 
 def _counted(child: Child, now: datetime) -> list[str]:
     """Return the sessions of these days that the shelf knows to the end."""
-    rows = door.seen_of(child).filter(is_over=True, started_at__gt=now - REMEMBERED)
+    rows = door.seen_of(child).filter(is_over=True, ended_at__gt=now - REMEMBERED)
     return [str(pk) for pk in rows.order_by("started_at", "pk").values_list("pk", flat=True)]
 
 

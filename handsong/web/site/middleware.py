@@ -1,4 +1,4 @@
-"""What every answer carries: headers that keep a page to itself, and compression."""
+"""What every answer carries: headers that keep a page to itself, and compression; by which clock it is given."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
+
+from handsong.web.accounts import clock
+from handsong.web.player import asked
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
@@ -58,6 +61,16 @@ def headers(answer: Answer) -> Answer:
         return response
 
     return with_headers
+
+
+def by_the_right_clock(answer: Answer) -> Answer:
+    """Return the middleware that lets nobody ask before what came while our clock was behind is put right."""
+
+    def once_it_is_right(request: HttpRequest) -> HttpResponseBase:
+        clock.WATCH.look(asked.put_right)
+        return answer(request)
+
+    return once_it_is_right
 
 
 def _is_a_part(request: HttpRequest, response: HttpResponseBase) -> bool:

@@ -155,6 +155,9 @@ def _application() -> Any:
     # What a newer phone told an older Handsong may be understood now.
     actions.take_again(now=clock.now())
     asked.catch_up()
+    # The clock may have been set while nothing ran.
+    clock.WATCH.look(asked.put_right)
+    asked.put_right(clock.now())
     connection.close()
     load.once()
     # The content stays as long as the process does: nobody needs to look whether it is still wanted.

@@ -35,6 +35,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "handsong.web.site.middleware.Zip",
     "django.middleware.common.CommonMiddleware",
+    "handsong.web.site.middleware.by_the_right_clock",
     "handsong.web.site.trust.before_anything_private",
     "handsong.web.accounts.middleware.who_is_there",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -89,12 +89,26 @@ function andAlso({ effects, certain }, effect) {
  * @param {Asked} asked
  * @returns {Where}
  */
-export function whereIs({ days, clock, made_at, until }, { now, day, newest, missed }) {
+export function whereIs(shelf, asked) {
+  const { days, until } = shelf;
+  const { day, missed } = asked;
   const [first, last] = [/** @type {Day} */ (days[0]), /** @type {Day} */ (days.at(-1))];
-  const isBehind = now < seconds(made_at) - clock.earlier_seconds || day < first.from;
-  if (isBehind || (newest !== null && newest > now + clock.later_seconds)) return { row: first, why: "clock" };
+  if (isWrongClock(shelf, asked)) return { row: first, why: "clock" };
   if (day >= until) return { row: last, why: "old" };
   return { row: days.find((row) => row.from <= day && day < row.until) ?? last, why: missed ? "missed" : "" };
+}
+
+/**
+ * Whether the phone's clock cannot be right: by when the shelf was made, or by what the phone itself has kept. One that
+ * stood elsewhere than the shelf's own when this was fetched is ahead of it, or behind, ever since.
+ * @param {Shelf} shelf
+ * @param {Asked} asked
+ */
+function isWrongClock({ days, clock, made_at }, { now, day, newest, fetched_at: fetchedAt = null }) {
+  const madeAt = seconds(made_at);
+  if (now < madeAt - clock.earlier_seconds || day < /** @type {Day} */ (days[0]).from) return true;
+  if (fetchedAt !== null && Math.abs(fetchedAt - madeAt) > clock.later_seconds) return true;
+  return newest !== null && newest > now + clock.later_seconds;
 }
 
 /**
