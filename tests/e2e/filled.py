@@ -164,7 +164,15 @@ def _circle(now: datetime) -> dict[str, str]:
         is_held=True,
         came_at=now,
     )
+    unplaced = SetAside.objects.create(
+        family=pia.family,
+        row='{"kind": "afterwards", "body": {"remember": "a note of a massage that nobody knows"}}',
+        digest="1" * 64,
+        why="session: it is not known here, nor whose it was. It is kept as it came.",
+        came_at=now,
+    )
     return {
+        "row_id": str(unplaced.pk),
         "role_id": str(Role.objects.get(person=onlooker).pk),
         "invitation_id": str(Invitation.objects.get(used_at=None).pk),
         "aside_id": str(held.pk),

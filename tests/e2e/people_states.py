@@ -65,12 +65,32 @@ def invitation_for_a_young_person(walk: Walk) -> None:
     expect(walk.page.get_by_text("I have read this")).to_be_visible()
 
 
-def session_that_is_private(walk: Walk) -> None:
-    """A massage that the young person added, on their own phone."""
+def account_that_hangs_on_one_phone(walk: Walk) -> None:
+    """The young person has come in, and is asked for a password first."""
     invitation_for_a_young_person(walk)
     walk.page.get_by_label("Your name").fill("Cy")
     walk.page.get_by_label("I have read this").check()
     walk.page.get_by_role("button", name="Accept").click()
+    expect(walk.page.get_by_text("no page can let you in again")).to_be_visible()
+
+
+def sign_out_from_all_that_one_is_known_by(walk: Walk) -> None:
+    """And what is said to somebody who would go without one."""
+    account_that_hangs_on_one_phone(walk)
+    walk.as_phone("/sign-out/")
+    expect(walk.page.get_by_text("no page can let you in again")).to_be_visible()
+
+
+def devices_with_one_that_nobody_else_ends(walk: Walk) -> None:
+    """What the machine shows of that phone."""
+    account_that_hangs_on_one_phone(walk)
+    walk.page.goto("/devices/")
+    expect(walk.page.get_by_text("they end it themselves").first).to_be_visible()
+
+
+def session_that_is_private(walk: Walk) -> None:
+    """A massage that the young person added, on their own phone."""
+    account_that_hangs_on_one_phone(walk)
     walk.as_phone("/diary/")
     walk.page.get_by_role("link", name="Add a massage").click()
     walk.page.locator("form button").last.click()

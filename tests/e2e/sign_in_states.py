@@ -103,6 +103,20 @@ def confirm_with_nothing(walk: Walk) -> None:
     expect(walk.page.get_by_text("you have neither so far")).to_be_visible()
 
 
+def confirm_with_a_pin(walk: Walk) -> None:
+    """A phone that lies about, before everything is taken along; the PIN was wrong once."""
+    _guest(walk)
+    walk.page.get_by_label("Choose a PIN").fill(PIN)
+    walk.page.get_by_role("button", name="Pair").click()
+    walk.page.get_by_label("PIN").fill(PIN)
+    walk.page.get_by_role("button", name="Open").click()
+    expect(walk.page.get_by_label("PIN")).to_be_hidden()
+    walk.as_phone("/copy/")
+    walk.page.get_by_label("PIN").fill("9999")
+    walk.page.get_by_role("button", name="Go on").click()
+    expect(walk.page.get_by_role("alert")).to_be_visible()
+
+
 def confirm_with_a_password(walk: Walk) -> None:
     """Somebody who has a password, on a tablet that was paired before."""
     cookie = {"name": "handsong_device", "value": walk.place.ids["tablet"], "url": walk.place.network}

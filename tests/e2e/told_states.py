@@ -53,6 +53,13 @@ def told_with_something_aside(walk: Walk) -> None:
     expect(walk.page.get_by_role("status").filter(has_text="1 set aside")).to_be_visible()
 
 
+def erase_what_was_set_aside(walk: Walk) -> None:
+    """The same, one of it before it goes."""
+    told_with_something_aside(walk)
+    walk.page.get_by_role("link", name="Erase this").first.click()
+    expect(walk.page.get_by_role("button", name="Erase for good")).to_be_visible()
+
+
 def told_with_another_file(walk: Walk) -> None:
     """A file that is none of a phone's."""
     _bring(walk, "a shopping list")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -12,10 +11,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from handsong.web.accounts import actions, clock, door, passkeys, signing_in
+from handsong.web.accounts import actions, at_machine, clock, door, passkeys, signing_in
 from handsong.web.accounts.forms import SetUpForm
 from handsong.web.accounts.request import Request
-from handsong.web.accounts.sign_in_views import in_json
+from handsong.web.accounts.sign_in_views import in_json, to_confirm
 
 ALONE = "alone"
 """What the page is told when every other way in has ended just now, so that it says so."""
@@ -36,6 +35,7 @@ def account(request: Request) -> HttpResponse:
         "why_no_passkey": passkeys.why_not(request),
         "may_set_up": door.may_set_up(request),
         "can_sign_in": person.can_sign_in(),
+        "hangs_on_devices": at_machine.hangs_on_devices(person),
         # An address can be made up: the page says so only while it is true.
         "is_alone": ALONE in request.GET and all(device == request.device for device in devices),
     }
@@ -126,4 +126,4 @@ def _may_set_up(request: Request) -> None:
 
 def _confirm_first(request: Request, route: str) -> HttpResponse:
     """Ask for the password or the passkey once more, then lead to a page."""
-    return redirect(f"{reverse('confirm')}?{urlencode({'next': reverse(route)})}")
+    return redirect(to_confirm(reverse(route)))

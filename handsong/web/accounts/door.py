@@ -12,7 +12,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core import signing
-from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest
 
 from handsong.web.accounts import clock
@@ -147,6 +146,11 @@ def device_of(request: HttpRequest, now: datetime) -> Device | None:
     return device if device.how != How.PAIRED or is_near(request) else None
 
 
+def person_of(secret: str) -> Person:
+    """Return whose device has this secret, which was just given out."""
+    return Device.objects.select_related("person").get(secret_digest=digest(secret)).person
+
+
 def is_over(device: Device, now: datetime) -> bool:
     """Whether a device is out: its end has come, or it was not here for too long."""
     longest = UNSEEN_AT_MOST.get(How(device.how), SIGNED_IN_UNSEEN_AT_MOST)
@@ -215,37 +219,9 @@ def device_or_404(person: Person, device_id: Any) -> Device:
     return _one_or_404(Device.objects.filter(person=person, pk=device_id).first())
 
 
-def any_device_or_404(device_id: Any) -> Device:
-    """Return a device of anybody, for the machine itself; or raise 404."""
-    return _one_or_404(Device.objects.select_related("person").filter(pk=device_id).first())
-
-
-def every_device() -> list[Device]:
-    """Return the devices of everybody, for the machine itself, in the order they came.
-
-    Those of people who live in another home can be ended there, and nothing is told of them.
-    """
-    devices = Device.objects.select_related("person").order_by("paired_at", "pk")
-    return list(devices.annotate(is_elsewhere=Exists(_elsewhere().filter(pk=OuterRef("person")))))
-
-
-def _elsewhere() -> QuerySet[Person]:
-    return Person.objects.filter(families__isnull=False).exclude(families__people__is_local=True)
-
-
 def everybody() -> list[Person]:
     """Return everybody, for the machine itself, the local person first."""
     return list(Person.objects.order_by("-is_local", "made_at", "pk"))
-
-
-def let_in_here() -> list[Person]:
-    """Return for whom the machine adds a phone, the local person first: for nobody who lets themselves in.
-
-    That is whoever can sign in, lives in another home, or has, as a young person, what is theirs alone.
-    """
-    others = Person.objects.exclude(is_local=True).exclude(pk__in=_elsewhere()).exclude(roles__kind="self")
-    unable = [person for person in others.order_by("made_at", "pk") if not person.can_sign_in()]
-    return [local_person(), *unable]
 
 
 def passkey_or_404(person: Person, passkey_id: Any) -> Passkey:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 from typing import cast
@@ -11,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from handsong.web.accounts import actions, clock, door, tokens
+from handsong.web.accounts import actions, clock, door, pins, tokens
 from handsong.web.accounts.models import Device
 from handsong.web.accounts.request import Request
 
@@ -30,6 +31,9 @@ CALENDAR = "/calendar/"
 
 LOCKED = 423
 """What a locked phone is told that asks by itself, in the word of WebDAV: it is known, and its PIN comes first."""
+
+ASKED_BY_PAGES = re.compile(r"/offline/.*|/.+/(live|bundle|events)/|/sw\.js|/app\.webmanifest")
+"""What a page asks for by itself, again and again: nobody need be there."""
 
 HELP = "/care/"
 """What also a locked phone shows: whom to call does not wait for a PIN."""
@@ -89,6 +93,17 @@ def keep_open(request: HttpRequest, response: HttpResponse, device: Device, now:
     )
 
 
+def note_pin(request: HttpRequest, response: HttpResponse, device: Device, now: datetime) -> None:
+    """Let a phone show for a while that its PIN was given to confirm; the cookie goes with the browser."""
+    response.set_cookie(
+        pins.COOKIE,
+        pins.pin_given(device, now),
+        httponly=True,
+        samesite="Lax",
+        secure=request.is_secure(),
+    )
+
+
 def _is_way_in(request: HttpRequest) -> bool:
     path = request.path_info
     if path.startswith((PAIRING, INVITED)):
@@ -120,4 +135,6 @@ def _see_again(request: HttpRequest, response: HttpResponse, device: Device, now
 
 
 def _is_page(request: HttpRequest) -> bool:
-    return request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate"
+    """Whether somebody opens a page. Without encryption no browser says so; then the address tells."""
+    mode = request.headers.get("Sec-Fetch-Mode")
+    return ASKED_BY_PAGES.fullmatch(request.path_info) is None if mode is None else mode == "navigate"

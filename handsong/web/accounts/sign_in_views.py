@@ -6,17 +6,19 @@ import json
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, cast
+from urllib.parse import urlencode
 
 from django import forms
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
-from handsong.web.accounts import actions, clock, door, passkeys, signing_in, tries, typed
+from handsong.web.accounts import actions, at_machine, clock, door, passkeys, pins, signing_in, tries, typed
 from handsong.web.accounts.forms import ConfirmForm, PinForm, RecoveryForm, SignInForm
-from handsong.web.accounts.middleware import keep_open, remember
-from handsong.web.accounts.models import How, Person
+from handsong.web.accounts.middleware import keep_open, note_pin, remember
+from handsong.web.accounts.models import Device, How, Person
 from handsong.web.accounts.request import Request
 from handsong.web.accounts.signing_in import Browser
 from handsong.web.accounts.views import TOO_OFTEN, kind
@@ -24,7 +26,15 @@ from handsong.web.accounts.views import TOO_OFTEN, kind
 REFUSED = 403
 """A wrong password, code or PIN."""
 
+BY_PIN = "pin"
+"""What the page that confirms is told when a PIN is enough for the deed."""
+
 View = Callable[..., HttpResponse]
+
+
+def to_confirm(then: str, *, by_pin: bool = False) -> str:
+    """Return the address of the page that confirms, which leads on to another one."""
+    return f"{reverse('confirm')}?{urlencode({'next': then} | ({BY_PIN: ''} if by_pin else {}))}"
 
 
 @require_http_methods(["GET", "POST"])
@@ -105,7 +115,9 @@ def sign_in_by_passkey(request: Request, where: passkeys.Place, told: dict[str, 
 
 @require_http_methods(["GET", "POST"])
 def confirm(request: Request) -> HttpResponse:
-    """Ask for the password or the passkey once more, before a grave deed."""
+    """Ask for the password or the passkey once more, before a grave deed; a phone that lies about, for its PIN."""
+    if request.device is not None and BY_PIN in request.GET and pins.is_known_by_pin(request):
+        return _confirm_by_pin(request, request.device)
     form = ConfirmForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -121,6 +133,21 @@ def confirm(request: Request) -> HttpResponse:
     if door.has_just_confirmed(request):
         return redirect(_next(request))
     return _page(request, "accounts/confirm.html", form)
+
+
+def _confirm_by_pin(request: Request, device: Device) -> HttpResponse:
+    """Ask for the PIN, which is counted as where it opens the phone."""
+    form, now = PinForm(request.POST or None), clock.now()
+    if request.method == "POST" and form.is_valid():
+        try:
+            pin = form.cleaned_data["pin"]
+            actions.unlock(device=device, pin=pin, address=door.address_of(request), now=now)
+        except (actions.UnableToUnlock, tries.TooManyTries) as error:
+            return _again(request, "accounts/confirm_pin.html", form, error)
+        response = redirect(_next(request))
+        note_pin(request, response, device, now)
+        return response
+    return _page(request, "accounts/confirm_pin.html", form)
 
 
 @require_POST
@@ -161,14 +188,19 @@ def sign_out(request: Request) -> HttpResponse:
     response = redirect("today" if request.is_local else "sign-in")
     response.delete_cookie(door.DEVICE_COOKIE, samesite="Lax")
     response.delete_cookie(door.UNLOCKED_COOKIE, samesite="Lax")
+    response.delete_cookie(pins.COOKIE, samesite="Lax")
     return response
 
 
 def _leaving(request: Request) -> dict[str, Any]:
     """Return what the page before signing out knows; a locked phone does not say of whom."""
     person = getattr(request, "person", None)
-    can_return = person is not None and person.can_sign_in()
-    return {"device": request.device, "can_return": can_return, "room": "settings"}
+    return {
+        "device": request.device,
+        "can_return": person is not None and person.can_sign_in(),
+        "hangs_on_devices": person is not None and at_machine.hangs_on_devices(person),
+        "room": "settings",
+    }
 
 
 def _come_in(

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from handsong.web.accounts import actions, clock, door, lan, tries
+from handsong.web.accounts import actions, at_machine, clock, door, lan, tries
 from handsong.web.accounts.forms import GuestForm
 from handsong.web.accounts.middleware import remember
 from handsong.web.accounts.request import Request
@@ -53,11 +53,14 @@ def pair(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_GET
 def devices(request: Request) -> HttpResponse:
-    """List the devices of everybody; on the machine itself alone."""
+    """List the devices of the home; on the machine itself alone."""
     _needs_the_machine(request)
-    people = door.let_in_here()
+    people = at_machine.let_in_here()
     page = {
-        "devices": [(device, door.is_closed(device)) for device in door.every_device()],
+        "devices": [
+            (device, door.is_closed(device), at_machine.may_end(device))
+            for device in at_machine.every_device()
+        ],
         "people": people,
         "form": GuestForm(people=people),
         "now": clock.now(),
@@ -71,7 +74,7 @@ def devices(request: Request) -> HttpResponse:
 def add_device(request: Request) -> HttpResponse:
     """Show a fresh code as a picture for the phone's camera."""
     _needs_the_machine(request)
-    form, now = GuestForm(request.POST, people=door.let_in_here()), clock.now()
+    form, now = GuestForm(request.POST, people=at_machine.let_in_here()), clock.now()
     if not lan.listening_at() or not form.is_valid():
         return redirect("devices")
     guest = form.guest(now)
@@ -85,9 +88,9 @@ def add_device(request: Request) -> HttpResponse:
 
 @require_POST
 def remove_device(request: Request, device_id: UUID) -> HttpResponse:
-    """Send a phone away."""
+    """Send a phone of the home away."""
     _needs_the_machine(request)
-    actions.remove_device(device=door.any_device_or_404(device_id))
+    actions.remove_device(device=at_machine.device_to_end_or_404(device_id))
     return redirect("devices")
 
 
@@ -95,7 +98,7 @@ def remove_device(request: Request, device_id: UUID) -> HttpResponse:
 def let_in_again(request: Request, device_id: UUID) -> HttpResponse:
     """Open a phone that too many wrong PINs have closed."""
     _needs_the_machine(request)
-    actions.let_in_again(device=door.any_device_or_404(device_id))
+    actions.let_in_again(device=at_machine.device_here_or_404(device_id))
     return redirect("devices")
 
 

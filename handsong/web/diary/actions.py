@@ -137,6 +137,7 @@ def record_events(*, session: Session, sent: Sequence[object], now: datetime) ->
 
 def take_again(*, now: datetime) -> int:
     """Try again what was set aside, as after an update; return how much of it still is."""
+    _forget_again()
     waiting = SetAside.objects.exclude(session=None).values_list("session", flat=True).distinct()
     for session in Session.objects.filter(pk__in=waiting):
         with transaction.atomic():
@@ -144,6 +145,14 @@ def take_again(*, now: datetime) -> int:
             homes = Homes({session.pk: session}, session.family_id, again={session.pk})
             _taken(homes, [], now)
     return SetAside.objects.count()
+
+
+def _forget_again() -> None:
+    """Erase what somebody erased once and a backup has brought back."""
+    rows = SetAside.objects.filter(child=None).values_list("pk", "family_id", "digest")
+    traces = {door.trace_of_row(home, digest): pk for pk, home, digest in rows}
+    gone = families.erased_of(traces) if traces else set()
+    SetAside.objects.filter(pk__in=[traces[trace] for trace in gone]).delete()
 
 
 def open_session(*, session: Session, is_private: bool) -> None:
@@ -201,7 +210,7 @@ def _homes(person: Person, told: Told, rows: Sequence[taking.Row], now: datetime
     wanted = {row.session for row in rows if row.session}
     sessions = {row.pk: row for row in _known(len(wanted))(person.pk, *wanted)} if wanted else {}
     missing = {pk: told.sessions[pk] for pk in wanted - sessions.keys() if pk in told.sessions}
-    gone = door.erased_of(wanted - sessions.keys())
+    gone = door.erased_of(wanted - sessions.keys()) | _gone_with_their_person(missing, rows, now)
     named = {begun.child for begun in missing.values()}
     children = families.children_of(person, Deed.CARE).in_bulk(named) if named else {}
     anothers = {
@@ -216,15 +225,17 @@ def _homes(person: Person, told: Told, rows: Sequence[taking.Row], now: datetime
     }
     erased = families.erased_of(named - children.keys()) if named - children.keys() else set()
     unknown = wanted - sessions.keys() - made.keys()
-    held, others = _not_theirs_now(person, unknown, missing) if unknown else ({}, set())
+    held, others = _not_theirs_now(person, unknown, missing) if unknown else ({}, {})
     may_be_set_aside = bool(unknown) or any(row.why for row in rows)
+    family_id = next(iter(families.families_of(person)), None) if may_be_set_aside else None
     return Homes(
         {**sessions, **made},
-        next(iter(families.families_of(person)), None) if may_be_set_aside else None,
+        family_id,
         erased={pk for pk, begun in missing.items() if begun.child in erased} | gone,
         again=made.keys(),
         held=held,
         others=others,
+        erased_rows=_erased_rows(family_id, rows) if family_id else frozenset(),
         told_by=person,
         is_private=may_be_set_aside and families.is_a_young_person(person),
     )
@@ -243,34 +254,60 @@ def _known(how_many: int) -> Prepared[Session]:
 
 def _not_theirs_now(
     person: Person, unknown: AbstractSet[uuid.UUID], begun: Mapping[uuid.UUID, Begun]
-) -> tuple[dict[uuid.UUID, Held], set[uuid.UUID]]:
+) -> tuple[dict[uuid.UUID, Held], dict[uuid.UUID, str]]:
     """Return of the sessions that the person may not tell of now whose those are that they could see once, and the others.
 
-    The others are of children here whom they never had to do with: a tablet that is shared still tells what
-    somebody else did there, and nobody may read it before an owner can.
+    The others, each with why, are of children here whom they never had to do with: a tablet that is shared still
+    tells what somebody else did there, and nobody may read it before an owner can. Or they are a young person's
+    own, and nobody is that young person: kept here, nobody could see it, nor would it go with anybody.
     """
     there = {row.pk: row for row in Session.objects.filter(pk__in=unknown).only("child", "is_private", "by")}
     told = {pk: row.child for pk, row in begun.items() if pk in unknown}
     children = told | {pk: row.child_id for pk, row in there.items()}
     roles = families.roles_ever(person, set(children.values()))
     never = families.known_of(set(children.values()) - roles.keys())
-    held = {
+    kept = {
         pk: _kept_for(roles[child], there.get(pk), begun.get(pk))
         for pk, child in children.items()
         if child in roles
     }
-    return held, {pk for pk, child in children.items() if child in never}
+    others = {pk: taking.NOT_THEIRS for pk, child in children.items() if child in never}
+    others |= {pk: taking.NOBODYS for pk, held in kept.items() if held is None}
+    return {pk: held for pk, held in kept.items() if held}, others
 
 
-def _kept_for(role: Role, there: Session | None, begun: Begun | None) -> Held:
-    """Return who looks at what was told: of a young person's own that somebody else told, they themselves."""
+def _kept_for(role: Role, there: Session | None, begun: Begun | None) -> Held | None:
+    """Return who looks at what was told: of a young person's own that somebody else told, they themselves.
+
+    None where nobody is known to be that young person.
+    """
     is_theirs = role.kind == Who.SELF
     is_private = there.is_private if there else is_theirs or (begun is not None and begun.is_own)
     held = Held(role.family_id, role.child_id, is_private=is_private)
     if is_theirs or not is_private:
         return held
-    whose = there.by_id if there else families.self_of(role.child_id)
-    return replace(held, why=taking.THEIR_OWN, told_by_id=whose)
+    whose = (there.by_id if there else None) or families.self_of(role.child_id)
+    return replace(held, why=taking.THEIR_OWN, told_by_id=whose) if whose else None
+
+
+def _erased_rows(family_id: uuid.UUID, rows: Sequence[taking.Row]) -> frozenset[str]:
+    """Return the digests of those rows that were set aside in this home once, and then erased."""
+    digests = {taking.digest_of(row.raw) for row in rows}
+    traces = {door.trace_of_row(family_id, digest): digest for digest in digests}
+    return frozenset(traces[trace] for trace in families.erased_of(traces))
+
+
+def _gone_with_their_person(
+    missing: Mapping[uuid.UUID, Begun], rows: Sequence[taking.Row], now: datetime
+) -> set[uuid.UUID]:
+    """Return which of a young person's own were begun before that person erased themselves, whoever tells them."""
+    own = {pk: begun for pk, begun in missing.items() if begun.is_own}
+    erased_at = door.self_erased_at({begun.child for begun in own.values()})
+    return {
+        pk
+        for pk, begun in own.items()
+        if begun.child in erased_at and _as_told(pk, begun, rows, now)[1] <= erased_at[begun.child]
+    }
 
 
 def _is_self(child: Child | None) -> bool:

@@ -6,6 +6,7 @@ A young person's private sessions are their own: nobody else gets one, not even 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -16,9 +17,13 @@ from handsong.web.accounts.models import Person
 from handsong.web.diary.models import Session, SetAside
 from handsong.web.families import door as families
 from handsong.web.families import rights
-from handsong.web.families.models import Child
+from handsong.web.families.models import Child, Erased
 from handsong.web.families.rights import Deed, Kind
 
+NOT_AT_HOME = (
+    "What phones told and nobody could place is erased by those who look after the children where you live. "
+    "Ask one of them."
+)
 NOT_THEIR_OWN = (
     "A young person opens and closes the massages that they began themselves, and nobody else does."
 )
@@ -63,6 +68,17 @@ def trace_of(session: UUID) -> UUID:
     return uuid5(session, "erased")
 
 
+def trace_of_self(child: UUID) -> UUID:
+    """Return what stays at a child when whoever was that young person erased themselves: that, and not who."""
+    return uuid5(child, "the young person, erased")
+
+
+def self_erased_at(children: Iterable[UUID]) -> dict[UUID, datetime]:
+    """Return of which of these children the young person erased themselves, and when the last one did."""
+    traces = {trace_of_self(child): child for child in children}
+    return {traces[row.pk]: row.at for row in Erased.objects.filter(pk__in=traces)} if traces else {}
+
+
 def erased_of(sessions: Collection[UUID]) -> set[UUID]:
     """Return which of these were sessions and have been erased."""
     traces = {trace_of(session): session for session in sessions}
@@ -80,6 +96,24 @@ def aside_of(person: Person) -> QuerySet[SetAside]:
     theirs = (Q(child__in=own) & (Q(told_by=person) | Q(told_by=None))) | Q(child=None, told_by=person)
     private = Q(is_private=False) | theirs
     return SetAside.objects.filter(whose & private).order_by("-came_at", "-pk")
+
+
+def unplaced_or_404(person: Person, row_id: Any) -> SetAside:
+    """Return something that nobody knows whose it is, to be erased by those who decide at home; or raise 404.
+
+    What a young person's phone told is theirs alone.
+    """
+    row = aside_of(person).filter(pk=row_id, child=None).first()
+    if row is None:
+        raise Http404
+    if not row.is_private and not families.decides_at_home(person):
+        raise rights.NotForThisRole(NOT_AT_HOME)
+    return row
+
+
+def trace_of_row(home: UUID, digest: str) -> UUID:
+    """Return what stays of something set aside that was erased, so that no phone brings it back; it tells nothing."""
+    return uuid5(home, f"set aside {digest}")
 
 
 def session_or_404(person: Person, session_id: Any, to: Deed = Deed.SEE) -> Session:

@@ -28,6 +28,7 @@ THEIR_OWN = (
     "session: it is a young person's own, and somebody else was signed in. It is kept as it came, for the "
     "young person alone, who can let it count."
 )
+NOBODYS = "session: it is a young person's own, and nobody here is that young person. Keep it: it is taken once somebody is."
 NOT_THEIRS = (
     "session: whoever is signed in here has never had to do with its child. Keep it: it is taken when somebody "
     "tells it who has."
@@ -38,7 +39,7 @@ NOT_THEIRS = (
 class Receipt:
     """What became of one event.
 
-    `stored`, `duplicate` of one that is, `aside` with why, `gone` with its child who was erased, or
+    `stored`, `duplicate` of one that is or was erased on its own, `aside` with why, `gone` with its child who was erased, or
     `later`: it could not be kept here, and the phone must keep it.
     """
 
@@ -88,7 +89,8 @@ class Homes:
 
     What was set aside of the sessions in `again` is tried once more. `told_by` is who tells; what is set
     aside is private where a young person tells. `held` are sessions that the teller may not tell of, `others`
-    those of children here whom the teller never had to do with: nothing of these is kept.
+    those of which nothing is kept, with why: of children here whom the teller never had to do with, or of a
+    young person whom nobody is. `erased_rows` are the digests of what was set aside once and then erased.
     """
 
     sessions: Mapping[uuid.UUID, Session]
@@ -96,7 +98,8 @@ class Homes:
     erased: Collection[uuid.UUID] = frozenset()
     again: Collection[uuid.UUID] = frozenset()
     held: Mapping[uuid.UUID, Held] = field(default_factory=dict)
-    others: Collection[uuid.UUID] = frozenset()
+    others: Mapping[uuid.UUID, str] = field(default_factory=dict)
+    erased_rows: Collection[str] = frozenset()
     told_by: Person | None = None
     is_private: bool = False
 
@@ -210,8 +213,11 @@ def _not_kept(row: Row, homes: Homes) -> Receipt | None:
     """Return the receipt of a row of which nothing is kept here, whatever it says; None for every other."""
     if row.session in homes.erased:
         return Receipt(rows.id_of(row.raw), "gone")
-    if row.session in homes.others:
-        return Receipt(rows.id_of(row.raw), "later", NOT_THEIRS)
+    if row.session and row.session in homes.others:
+        return Receipt(rows.id_of(row.raw), "later", homes.others[row.session])
+    if homes.erased_rows and digest_of(row.raw) in homes.erased_rows:
+        # Not `gone`, or the phone would forget all of that session, also what nobody has erased.
+        return Receipt(rows.id_of(row.raw), "duplicate")
     return None
 
 
@@ -258,13 +264,18 @@ def _new(row: Row, session: Session, place: int, came_at: datetime) -> New:
     )
 
 
+def digest_of(raw: object) -> str:
+    """Return by what something that is set aside is known to be the same."""
+    return hashlib.sha256(json.dumps(raw, sort_keys=True).encode()).hexdigest()
+
+
 def _aside(row: Row, family_id: uuid.UUID, child_id: uuid.UUID | None, why: str) -> SetAside:
     # ASCII, so that halves of letters and zeros survive in both databases.
     return SetAside(
         family_id=family_id,
         child_id=child_id,
         row=json.dumps(row.raw),
-        digest=hashlib.sha256(json.dumps(row.raw, sort_keys=True).encode()).hexdigest(),
+        digest=digest_of(row.raw),
         session=row.session,
         claimed=rows.id_of(row.raw),
         device=row.device,

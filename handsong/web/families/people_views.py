@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 import segno
@@ -14,10 +13,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from handsong.content import load
-from handsong.web.accounts import clock, lan, tries
+from handsong.web.accounts import at_machine, clock, lan, pins, tries
 from handsong.web.accounts import door as accounts
 from handsong.web.accounts.middleware import remember
 from handsong.web.accounts.request import Request
+from handsong.web.accounts.sign_in_views import to_confirm
 from handsong.web.accounts.views import kind as kind_of_device
 from handsong.web.families import country, door, forms, people, people_forms, people_queries
 from handsong.web.families.models import Invitation
@@ -116,17 +116,22 @@ def _accepted(request: HttpRequest, code: str, guest: Guest) -> HttpResponse:
     """Take the answer: let somebody new in, or make somebody who is known what the invitation says."""
     now, person = clock.now(), getattr(request, "person", None)
     guest = replace(guest, agrees="agrees" in request.POST)
-    response: HttpResponse = redirect("today")
+    secret = ""
     try:
         tries.take("pair", address=accounts.address_of(request), now=now)
         if person is None:
-            remember(request, response, people.come_in(code=code, guest=guest, now=now))
+            secret = people.come_in(code=code, guest=guest, now=now)
+            person = accounts.person_of(secret)
         else:
             people.accept(person=person, code=code, guest=guest, now=now)
     except tries.TooManyTries as error:
         return _refused(request, str(error), TOO_OFTEN)
     except people.UnableToAccept as error:
         return _refused(request, str(error), 409)
+    # Whom nobody could let in again is asked for a password before anything else.
+    response: HttpResponse = redirect("account" if at_machine.hangs_on_devices(person) else "today")
+    if secret:
+        remember(request, response, secret)
     return response
 
 
@@ -235,6 +240,6 @@ def _kind(told: str) -> Kind:
 
 def _asks_who_it_is(request: Request) -> HttpResponse | None:
     """Return the way to confirm for somebody who can and has not just done so; None when it may be done."""
-    if accounts.has_just_confirmed(request) or not request.person.can_sign_in():
+    if not pins.asks_first(request):
         return None
-    return redirect(f"{reverse('confirm')}?{urlencode({'next': reverse('people')})}")
+    return redirect(to_confirm(reverse("people"), by_pin=pins.is_known_by_pin(request)))

@@ -110,7 +110,9 @@ def _brought(request: Request) -> dict[str, Any]:
     """Take a file; return what became of its events, or what is wrong with it."""
     file = request.FILES.get("file")
     if file is None:
-        return {"fault": "Choose the file that the phone saved. It is called handsong-unsent.json or handsong-kept.json."}
+        return {
+            "fault": "Choose the file that the phone saved. It is called handsong-unsent.json or handsong-kept.json."
+        }
     try:
         saved = _told(_read(file.read()))
     except (UnableToRecord, ValueError, RecursionError):

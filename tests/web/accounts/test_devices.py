@@ -15,6 +15,8 @@ from handsong.web.families.rights import Kind
 from tests import people
 from tests.web.signing import PASSWORD
 
+ALONE = "no page can let you in again"
+
 
 @pytest.fixture
 def _listens(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -55,17 +57,88 @@ def test_a_phone_is_removed(at_home: Client, alba: Person) -> None:
     assert at_home.post(f"/devices/{device.pk}/remove/").status_code == 404
 
 
-def test_the_machine_sees_the_devices_of_its_home_and_ends_those_of_everybody(
-    at_home: Client, mia: Child
-) -> None:
+def test_the_machine_sees_and_ends_the_devices_of_its_home_alone(at_home: Client, mia: Child) -> None:
     people.phone_of(people.bruno(mia), "Phone of Bruno")
     people.phone_of(people.carla(), "Phone of Carla")
     page = at_home.get("/devices/").content.decode()
     assert "Phone of Bruno" in page
     assert "Phone of Carla" not in page, "she lives elsewhere"
-    for device in Device.objects.all():
-        assert at_home.post(f"/devices/{device.pk}/remove/").status_code == 302
-    assert not Device.objects.exists()
+    assert page.count("/remove/") == 1
+    for device, status in ((the("Phone of Bruno"), 302), (the("Phone of Carla"), 404)):
+        assert at_home.post(f"/devices/{device.pk}/remove/").status_code == status
+        assert at_home.post(f"/devices/{device.pk}/again/").status_code == 404
+    assert [device.name for device in Device.objects.all()] == ["Phone of Carla"]
+
+
+def test_no_home_locks_an_owner_in_the_other_one_out(
+    at_home: Client, mia: Child, phone: Callable[[Person], Client]
+) -> None:
+    owner = people.guest(mia, Kind.OWNER, "Bruno")
+    browser = phone(owner)
+    at_home.post(f"/devices/{Device.objects.get(person=owner).pk}/remove/")
+    assert browser.get(f"/diary/{mia.pk}/").status_code == 200
+
+
+def test_of_another_home_the_machine_sees_a_phone_that_its_pin_has_closed_and_only_opens_it(
+    at_home: Client, mia: Child
+) -> None:
+    people.phone_of(people.guest(mia, Kind.OWNER, "Bruno"), "Phone of Bruno")
+    Device.objects.update(pin="a slow hash", wrong_pins=5)
+    page = at_home.get("/devices/").content.decode()
+    assert "A device of another home" in page
+    assert "Bruno" not in page
+    assert "/remove/" not in page
+    device = Device.objects.get()
+    assert at_home.post(f"/devices/{device.pk}/remove/").status_code == 404
+    assert at_home.post(f"/devices/{device.pk}/again/").status_code == 302
+    assert "A device of another home" not in at_home.get("/devices/").content.decode()
+
+
+def test_nobody_but_a_young_person_ends_all_they_are_known_by(at_home: Client, alba: Person) -> None:
+    ada = people.guest(people.add(alba, "Ada", born=date(2012, 5, 1)), Kind.SELF, "Ada", home=None)
+    people.phone_of(ada, "Phone of Ada")
+    page = at_home.get("/devices/").content.decode()
+    assert "Phone of Ada" in page
+    assert "/remove/" not in page
+    remove = f"/devices/{the('Phone of Ada').pk}/remove/"
+    refused = at_home.post(remove)
+    assert refused.status_code == 403
+    assert "no page could let them in again" in refused.content.decode()
+    signing_in.set_up(person=ada, name="Ada", password=PASSWORD, kept=the("Phone of Ada"))
+    assert at_home.post(remove).status_code == 302, "they sign in again"
+
+
+@pytest.mark.parametrize("whose", ["in the other home", "a young person", "in this home"])
+def test_whom_nobody_could_let_in_again_is_told_so_early_and_before_they_go(
+    alba: Person, mia: Child, phone: Callable[[Person], Client], whose: str
+) -> None:
+    if whose == "a young person":
+        ada = people.add(alba, "Ada", born=date(2012, 5, 1))
+        person = people.guest(ada, Kind.SELF, "Xenia", home=None)
+    else:
+        person = people.guest(mia, Kind.OWNER, "Xenia", home=people.HOME if "other" in whose else None)
+    browser, is_alone = phone(person), whose != "in this home"
+    said = [browser.get(page).content.decode() for page in ("/account/", "/sign-out/")]
+    assert [ALONE in words for words in said] == [is_alone] * 2
+    assert ("is paired again" in said[1]) == (not is_alone)
+    signing_in.set_up(person=person, name="Xenia", password=PASSWORD, kept=Device.objects.get())
+    for page in ("/account/", "/sign-out/"):
+        assert ALONE not in browser.get(page).content.decode()
+
+
+@pytest.mark.parametrize(("home", "page"), [("other", "/account/"), ("own", "/")])
+def test_who_comes_in_from_another_home_is_led_to_a_password_first(
+    alba: Person, mia: Child, stranger: Client, home: str, page: str
+) -> None:
+    code = people.invited(alba, mia, kind=Kind.OWNER, joins_home=home == "own")
+    told = {"name": "Bruno", "device": "Phone", "country": "AU", "time_zone": "Australia/Perth"}
+    answer = stranger.post(f"/invitation/{code}/", told)
+    assert answer.headers["Location"] == page
+
+
+def the(name: str) -> Device:
+    """Return the device of this name."""
+    return Device.objects.get(name=name)
 
 
 @pytest.mark.usefixtures("_listens")

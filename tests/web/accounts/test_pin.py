@@ -79,6 +79,18 @@ def test_what_a_page_asks_for_by_itself_keeps_no_phone_open(
     assert grandmas.get("/").status_code == 302
 
 
+def test_without_encryption_no_browser_says_what_is_a_page_and_polling_keeps_no_phone_open(
+    grandmas: Client, mia: Child, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On plain LAN=1 no Sec-Fetch-Mode comes, so that the address tells."""
+    live = f"/diary/sessions/{people.begun(mia, people.NOW).pk}/live/"
+    later(monkeypatch, minutes=14)
+    assert [grandmas.get(page).status_code for page in (live, "/offline/known/")] == [200, 200]
+    later(monkeypatch, minutes=15)
+    assert grandmas.get("/").status_code == 302
+    assert grandmas.get(live).status_code == 423, "and not a page that a script takes for the answer"
+
+
 def test_a_browser_that_was_closed_asks_again(grandmas: Client) -> None:
     cookie = grandmas.cookies.pop(door.UNLOCKED_COOKIE)
     assert cookie["max-age"] == cookie["expires"] == ""

@@ -33,7 +33,7 @@ from handsong.web.player.models import Check
 from tests import people
 from tests.web.conftest import PHONE
 from tests.web.player import moments
-from tests.web.site.test_matrix import OF_A_FAMILY, ROUTES, parts, ways
+from tests.web.site.test_matrix import OF_A_CHILD, ROUTES, parts, ways
 
 SEE = frozenset(
     {"child", "child-switch", "child-copy", "child-leave", "products", "course-child"}
@@ -66,8 +66,8 @@ MAY: Mapping[str, frozenset[str]] = {
 
 NO_MORE = frozenset({"stranger", "removed"})
 
-OF_A_SESSION = sorted(name for name in OF_A_FAMILY if "session_id" in parts(name))
-OF_A_CHECK = sorted(name for name in OF_A_FAMILY if "check_id" in parts(name))
+OF_A_SESSION = sorted(name for name in OF_A_CHILD if "session_id" in parts(name))
+OF_A_CHECK = sorted(name for name in OF_A_CHILD if "check_id" in parts(name))
 
 AFAR = Home("US", "America/New_York")
 REFUSED, NOTHING = 403, 404
@@ -225,7 +225,7 @@ def kept_on_the_way(world: World, answer: moments.Page) -> list[str]:
 
 
 def test_every_address_that_names_something_of_a_child_stands_in_one_group() -> None:
-    assert sorted([*SEE, *CARE, *OWN, *ITS_OWN]) == OF_A_FAMILY
+    assert sorted([*SEE, *CARE, *OWN, *ITS_OWN]) == OF_A_CHILD
     assert ROUTES.keys() >= AT_HOME
     assert len(OF_A_SESSION) >= 8
     assert len(OF_A_CHECK) >= 5
@@ -237,7 +237,7 @@ def test_every_address_that_names_something_of_a_child_stands_in_one_group() -> 
 @pytest.mark.parametrize("role", MAY)
 def test_each_role_does_what_it_may_and_is_shown_no_more(world: World, role: str) -> None:
     browser, secrets = world.browser(role), world.secrets(role)
-    for name in OF_A_FAMILY:
+    for name in OF_A_CHILD:
         for way in ways(name):
             answer = ask(browser, way, world.address(name))
             expected = NOTHING if role in NO_MORE else REFUSED
@@ -311,7 +311,7 @@ def test_of_a_strangers_child_nobody_finds_anything(world: World, role: str) -> 
     cleo = Child.objects.get(name="Cleo")
     browser = world.browser(role)
     theirs = {"child_id": cleo.pk, "session_id": people.held(cleo, people.NOW).pk}
-    for name in OF_A_FAMILY:
+    for name in OF_A_CHILD:
         if parts(name) & theirs.keys():
             for way in ways(name):
                 answer = ask(browser, way, world.address(name, **theirs))
@@ -322,7 +322,7 @@ def test_of_a_strangers_child_nobody_finds_anything(world: World, role: str) -> 
 def test_an_unpaired_phone_is_shown_nothing(world: World) -> None:
     browser = world.browser("unpaired")
     ids = (str(world.child.pk), str(world.child.family_id))
-    for name in OF_A_FAMILY:
+    for name in OF_A_CHILD:
         for way in ways(name):
             answer = ask(browser, way, world.address(name))
             assert answer.status_code == REFUSED, (name, way)

@@ -14,7 +14,7 @@ from handsong.web.site.context import THEME_COOKIE
 def test_the_light_is_kept_on_this_device(at_home: Client, mia: Child, theme: str, scheme: str) -> None:
     at_home.post("/settings/theme/", {"theme": theme})
     said = at_home.get("/").content.decode()
-    assert f'<html lang="en" data-theme="{theme}">' in said
+    assert f'<html lang="en" data-theme="{theme}" ' in said
     assert f'content="{scheme}"' in said
     at_home.post("/settings/theme/", {"theme": "auto"})
     assert "data-theme" not in at_home.get("/").content.decode().split("<body")[0]

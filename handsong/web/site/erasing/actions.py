@@ -25,7 +25,7 @@ from handsong.web.families.actions import Home
 from handsong.web.families.models import Child, Erased, Family, Member, Role
 from handsong.web.player.models import Check
 from handsong.web.site.backup import kept
-from handsong.web.site.erasing import receipts, traces
+from handsong.web.site.erasing import aside, owning, receipts, traces
 from handsong.web.site.erasing.receipts import Receipt
 
 OWNED_ELSEWHERE = (
@@ -69,17 +69,18 @@ def erase_child(*, child: Child, actor: Person, where: Where) -> Receipt:
             raise UnableToErase(OWNED_ELSEWHERE)
         gone = _gone([found], [])
         counts = _erase_children([found], where.now)
-    return _receipt("A child was erased", gone, counts, where)
+        left = aside.unplaced(Family.objects.filter(people=actor).first())
+    return _receipt("A child was erased", gone, counts, where, left)
 
 
 def elsewhere(child: Child, actor: Person) -> bool:
     """Whether somebody who lives in another home than this person owns the child too."""
-    return _owners(child).exclude(person__in=_home_of(actor)).exists()
+    return owning.owners(child).exclude(person__in=owning.home_of(actor)).exists()
 
 
 def only_owned(person: Person) -> list[Child]:
     """Return the children that have no other owner: with this person they would be nobody's."""
-    return _doomed([person.pk])
+    return owning.doomed([person.pk])
 
 
 def erase_person(*, person: Person, with_children: bool, where: Where) -> Receipt:
@@ -92,7 +93,7 @@ def erase_person(*, person: Person, with_children: bool, where: Where) -> Receip
         _wait_for_homes_of([person])
         if Person.objects.select_for_update().filter(pk=person.pk).first() is None:
             raise Http404
-        doomed = _doomed([person.pk])
+        doomed = owning.doomed([person.pk])
         if doomed and not with_children:
             raise UnableToErase(LAST_OWNER)
         home, gone = Family.objects.filter(people=person).first(), _gone(doomed, [person])
@@ -101,7 +102,8 @@ def erase_person(*, person: Person, with_children: bool, where: Where) -> Receip
         if home is not None and not home.people.exists():
             gone |= {home.pk: A_HOME}
             counts += _empty(home, where.now)
-    return _receipt("A person was erased", gone, counts, where)
+        left = aside.unplaced(home)
+    return _receipt("A person was erased", gone, counts, where, left)
 
 
 def erase_household(*, home: Family, actor: Person, where: Where) -> Receipt:
@@ -116,12 +118,12 @@ def erase_household(*, home: Family, actor: Person, where: Where) -> Receipt:
         everybody = list(home.people.order_by("pk"))
         if actor not in everybody:
             raise Http404
-        doomed = _doomed([person.pk for person in everybody])
-        if not all(_owners(child).filter(person=actor).exists() for child in doomed):
+        doomed = owning.doomed([person.pk for person in everybody])
+        if not all(owning.owners(child).filter(person=actor).exists() for child in doomed):
             raise UnableToErase(NOT_YOURS)
-        if everybody != [actor] and not _owned([actor.pk]).exists():
+        if everybody != [actor] and not owning.owned([actor.pk]).exists():
             raise UnableToErase(OTHERS_LIVE_HERE)
-        staying = _needed_elsewhere(everybody, doomed, actor)
+        staying = owning.needed_elsewhere(everybody, doomed, actor)
         people = [person for person in everybody if person not in staying]
         guests, gone = _guests(doomed, everybody), _gone(doomed, people)
         counts = _erase_children(doomed, where.now)
@@ -170,12 +172,18 @@ def _erase_people(people: Iterable[Person], now: datetime, home: Family | None) 
 
 
 def _erase_private(person: Person, now: datetime) -> Counter[str]:
-    """Erase what a young person kept private; what names nobody is of whoever was the child last."""
+    """Erase what a young person kept private; what names nobody is of whoever was the child last.
+
+    That they went stays at the child, so that no phone brings back what they told in private until then.
+    """
     own, counts = families_door.last_selves_of(person), Counter[str]()
     sessions = Session.objects.filter(Q(by=person) | Q(by=None, child__in=own), is_private=True)
     counts += _leave_traces(sessions, now)
     counts.update(sessions.delete()[1])
     counts.update(Check.objects.filter(child__in=own, is_private=True).delete()[1])
+    for child in Child.objects.filter(pk__in=own):
+        told_at = {"family_id": child.family_id, "at": now}
+        Erased.objects.update_or_create(pk=diary.trace_of_self(child.pk), defaults=told_at)
     told = Q(told_by=person) | Q(told_by=None, child__in=own)
     counts.update(SetAside.objects.filter(told, is_private=True).delete()[1])
     accounts.set_apart_anew(
@@ -212,38 +220,6 @@ def _empty(home: Family, now: datetime) -> Counter[str]:
     return counts
 
 
-def _owners(child: Child) -> models.QuerySet[Role]:
-    return Role.objects.filter(child=child, kind=rights.Kind.OWNER, ended_at=None)
-
-
-def _home_of(person: Person) -> list[UUID]:
-    """Return the people of the person's home, who decide together."""
-    home = Family.objects.filter(people=person).first()
-    return [person.pk, *(home.people.values_list("pk", flat=True) if home else ())]
-
-
-def _doomed(people: Collection[UUID]) -> list[Child]:
-    """Return the children whose every owner is among these people."""
-    others = (
-        Role.objects.filter(kind=rights.Kind.OWNER, ended_at=None).exclude(person__in=people).values("child")
-    )
-    return list(_owned(people).exclude(pk__in=others).order_by("made_at", "pk"))
-
-
-def _owned(people: Collection[UUID]) -> models.QuerySet[Child]:
-    roles = Role.objects.filter(person__in=people, kind=rights.Kind.OWNER, ended_at=None)
-    return Child.objects.filter(pk__in=roles.values("child"))
-
-
-def _needed_elsewhere(
-    people: Collection[Person], doomed: Collection[Child], actor: Person
-) -> frozenset[Person]:
-    """Return those who own a child that stays, or are it: another one’s home is no reason to take their sign-in."""
-    stays = Role.objects.filter(kind__in=[rights.Kind.OWNER, rights.Kind.SELF], ended_at=None)
-    stays = stays.exclude(child__in=doomed).exclude(person=actor)
-    return frozenset(Person.objects.filter(pk__in=stays.filter(person__in=people).values("person")))
-
-
 def _move_out(people: Iterable[Person], home: Family) -> None:
     """Let people live in a home of their own, which knows the same country, as whoever leaves does."""
     for person in people:
@@ -274,7 +250,13 @@ def _gone(children: Iterable[Child], people: Iterable[Person]) -> dict[UUID, str
     return told | {person.pk: "A person, with sign-in, devices and roles." for person in people}
 
 
-def _receipt(title: str, gone: Mapping[UUID, str], counts: Mapping[str, int], where: Where) -> Receipt:
+def _receipt(
+    title: str,
+    gone: Mapping[UUID, str],
+    counts: Mapping[str, int],
+    where: Where,
+    unplaced: Collection[str] = (),
+) -> Receipt:
     """Erase what lies elsewhere in the data folder too, and say what went and what stays."""
     rows = Erased.objects.values_list("id", "family_id", "at")
     noted = (traces.note(where.data, rows),) if connection.vendor == "sqlite" else ()
@@ -287,6 +269,7 @@ def _receipt(title: str, gone: Mapping[UUID, str], counts: Mapping[str, int], wh
         stays=(
             receipts.IDS,
             *noted,
+            *unplaced,
             *receipts.backups_in_words(kept.everybodys(where.data), where.now),
             receipts.PHONES,
             receipts.TAKEN_ALONG,

@@ -25,6 +25,7 @@ PHONES = (
     "Phones that have not been here since keep what they hold until they open a page of Handsong again; then "
     "they hear of it and forget. Of a phone that never comes again, delete the data of this site in its browser."
 )
+PRIVATE = "What a young person’s phone told so, which they alone see and erase: More, then What phones told."
 TAKEN_ALONG = (
     "Copies and backups that somebody took along are theirs to delete. On another machine such a backup brings "
     "everything back."
@@ -80,6 +81,16 @@ def named(counts: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
 def letter(name: str) -> str:
     """Return the first letter of a name: all that a receipt says of it."""
     return name.strip()[:1].upper()
+
+
+def unplaced_in_words(count: int, *, has_private: bool) -> tuple[str, ...]:
+    """Return what phones told and nobody could place, and where it is looked at and erased."""
+    many = f"{number(count).capitalize()} moments" if count > 1 else "One moment"
+    said = (
+        f"{many} that phones told and nobody could place, so that nobody knows of which child: an owner in this "
+        "home looks and erases under More, then What phones told. Another home may keep such too."
+    )
+    return (said,) * (count > 0) + (PRIVATE,) * has_private
 
 
 def backups_in_words(backups: Sequence[kept.Backup], at: datetime) -> tuple[str, ...]:

@@ -1,4 +1,7 @@
-"""The pages that erase: a child, oneself, a household. Each offers a copy first and ends with a receipt."""
+"""The pages that erase: a child, oneself, a household. Each offers a copy first and ends with a receipt.
+
+And one thing that a phone told, of which nobody knows whose it is.
+"""
 
 from __future__ import annotations
 
@@ -9,16 +12,20 @@ from uuid import UUID
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.timezone import get_current_timezone
 from django.views.decorators.http import require_http_methods
 
 from handsong.web.accounts import clock
 from handsong.web.accounts import door as accounts
 from handsong.web.accounts.request import Request
+from handsong.web.diary import clocks
+from handsong.web.diary import door as diary
 from handsong.web.families import choice
 from handsong.web.families import door as families
 from handsong.web.families.rights import Deed
 from handsong.web.site.confirming import asked_first
 from handsong.web.site.erasing import actions
+from handsong.web.site.erasing import aside as unplaced
 from handsong.web.site.erasing.actions import UnableToErase, Where
 from handsong.web.site.erasing.receipts import Receipt
 
@@ -76,6 +83,19 @@ def household(request: Request) -> HttpResponse:
     except UnableToErase as error:
         return _ask(request, "site/erase_household.html", page | {"refused": str(error)}, status=409)
     return _receipt(request, receipt, is_out=not request.is_local)
+
+
+@require_http_methods(["GET", "POST"])
+def aside(request: Request, row_id: UUID) -> HttpResponse:
+    """Erase something that a phone told and nobody could place, after it was looked at."""
+    found = diary.unplaced_or_404(request.person, row_id)
+    if asks := asked_first(request):
+        return asks
+    if request.method == "POST":
+        unplaced.erase(aside=found, now=clock.now())
+        return redirect("player-told")
+    told = clocks.of(request.person, get_current_timezone()).aside(found)
+    return render(request, "site/erase_aside.html", {"room": "settings", "aside": found, "told": told})
 
 
 def _is_typed(request: Request, field: str, wanted: str) -> bool:
