@@ -125,6 +125,10 @@ def test_a_massage_runs_from_a_cold_start_to_its_end_and_is_told_at_home(
     assert [event["id"] for event in json.loads(file.read_text())["events"]] == kept
     phone.get_by_role("button", name="Start with Mia").click()
     expect(phone.get_by_role("heading", name="What this phone keeps")).to_be_hidden()
+    phone.evaluate("localStorage.setItem('handsong.pin', '1')")
+    phone.goto("/")
+    expect(phone.get_by_role("button", name="Start with Mia")).to_be_visible()
+    expect(phone.get_by_role("heading", name="What this phone keeps")).to_be_hidden()
     home.start()
     phone.goto("/told/")
     phone.get_by_label("The file").set_input_files(file)

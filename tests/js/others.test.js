@@ -43,6 +43,28 @@ test("what somebody told here is theirs, and nobody else’s who signs in later"
   assert.equal(new Memory().unsent, 2, "whoever looks, all of it waits");
 });
 
+test("a device that asks for a PIN is known as one on the page for no network, until a page of the server says otherwise", () => {
+  keepsIn(new Room());
+  const hasPin = (...dataset) => {
+    globalThis.document = { documentElement: { dataset: Object.assign({}, ...dataset) } };
+    return new Memory().hasPin;
+  };
+  const [signedIn, nobody, pin] = [{ teller: ALBA }, { teller: "" }, { pin: "" }];
+  assert.deepEqual([hasPin(signedIn), hasPin({})], [false, false]);
+  assert.deepEqual([hasPin(signedIn, pin), hasPin({}), hasPin(nobody)], [true, true, true]);
+  assert.deepEqual([hasPin(signedIn), hasPin({})], [false, false]);
+});
+
+test("after a backup was put back the server knows of no session whose it is", () => {
+  shared(ALBA);
+  const memory = pageOf(CY);
+  memory.hear("one", NOON);
+  memory.sent(`of ${ALBA}`, [`told in of ${ALBA}`], NOON);
+  assert.equal(memory.mayTell(`of ${ALBA}`), true);
+  memory.hear("another", NOON + A_WEEK);
+  assert.equal(memory.mayTell(`of ${ALBA}`), false, "or it would become the young person's");
+});
+
 test("a page for no network knows whom the last page of the server named", () => {
   shared(ALBA);
   assert.equal(pageOf(undefined).teller, ALBA);

@@ -8,12 +8,12 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
-from handsong.web.accounts import door
+from handsong.web.accounts import clock, door
 from handsong.web.accounts.models import Device, Person
 
 THEIRS_TO_END = (
     "This person is known by this device alone, and no page could let them in again. They end it themselves: "
-    "More, then How I sign in."
+    "More, then How I sign in. If it is lost, type handsong recover at the machine, for them to sign in and end it."
 )
 
 
@@ -42,8 +42,15 @@ def every_device() -> list[Device]:
 
 def may_end(device: Device) -> bool:
     """Whether the machine may end a device that it sees: whoever it would send away can come in again."""
-    can_return = device.person.can_sign_in() or not _is_let_in_by_nobody(device.person)
+    person = device.person
+    can_return = person.can_sign_in() or not _is_let_in_by_nobody(person) or _is_in_elsewhere(device)
     return can_return and not _is_elsewhere(device)
+
+
+def _is_in_elsewhere(device: Device) -> bool:
+    """Whether the person is in by another device too, so that one that is lost can be ended."""
+    now = clock.now()
+    return any(not door.is_over(other, now) for other in device.person.devices.exclude(pk=device.pk))
 
 
 def _devices_here() -> QuerySet[Device]:

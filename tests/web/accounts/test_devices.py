@@ -104,6 +104,9 @@ def test_nobody_but_a_young_person_ends_all_they_are_known_by(at_home: Client, a
     refused = at_home.post(remove)
     assert refused.status_code == 403
     assert "no page could let them in again" in refused.content.decode()
+    people.phone_of(ada, "Tablet of Ada")
+    lost = f"/devices/{the('Tablet of Ada').pk}/remove/"
+    assert at_home.post(lost).status_code == 302, "she is in by her phone"
     signing_in.set_up(person=ada, name="Ada", password=PASSWORD, kept=the("Phone of Ada"))
     assert at_home.post(remove).status_code == 302, "they sign in again"
 

@@ -53,6 +53,15 @@ def test_whoever_holds_a_locked_phone_may_be_anybody(bruno: Client, page: str) -
     assert says(bruno, page) == ""
 
 
+def test_a_page_says_whether_its_device_asks_for_a_pin(
+    at_home: Client, alba: Person, phone: Callable[[Person], Client]
+) -> None:
+    browser = phone(alba)
+    assert not any("data-pin" in one.get("/about/").content.decode() for one in (at_home, browser))
+    Device.objects.update(pin="a slow hash")
+    assert '" data-pin>' in browser.get("/care/").content.decode()
+
+
 def test_the_page_for_no_network_is_the_same_for_everybody(bruno: Client) -> None:
     assert says(bruno, "/offline/") is None
 

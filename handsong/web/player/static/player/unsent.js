@@ -43,8 +43,9 @@ function say(many, notice, number) {
   if (number) number.textContent = String(many);
 }
 
-/** The sessions of whoever is signed in. */
+/** The sessions of whoever is signed in. Without a network nobody asks for a PIN: there whoever holds the phone may be anybody. */
 function mine() {
+  if (memory.hasPin && all("[data-shell]", HTMLElement).length) return [];
   return memory.sessions().filter((session) => memory.isMine(session));
 }
 

@@ -36,6 +36,7 @@ const EPOCH = "handsong.epoch";
 const CHANGED = "handsong.changed";
 const LEAVING = "handsong.leaving";
 const TELLER = "handsong.teller";
+const PIN = "handsong.pin";
 
 /** What the server has named stays here this long, should the server be put back from a backup: 30 days. */
 const KEPT_FOR = 30 * 24 * 60 * 60 * 1000;
@@ -129,6 +130,11 @@ export class Memory {
     return this.#storage.read(TELLER) ?? "";
   }
 
+  /** Whether this device asks for a PIN, as the last page from the server said. */
+  get hasPin() {
+    return this.#storage.read(PIN) !== null;
+  }
+
   /**
    * Whether a session is theirs who are signed in, to be saved by them. A young person's own is nobody else's, also
    * where nobody knows whose it was.
@@ -169,6 +175,7 @@ export class Memory {
     const busy = sessions.filter((session) => this.isOnScreen(session, now));
     for (const session of sessions) {
       const kept = this.of(session);
+      delete kept.namedAt;
       if (!busy.includes(session)) this.#put(session, { ...kept, unsent: kept.events.map((event) => event.id) });
     }
     if (!busy.length && !this.isVolatile) this.#storage.write(EPOCH, epoch);
@@ -332,8 +339,10 @@ export class Memory {
 
   /** Take from a page of the server, once, who is signed in; children that lie here are as somebody else knew them. */
   #meet() {
-    const { teller } = globalThis.document?.documentElement?.dataset ?? {};
+    const { teller, pin } = globalThis.document?.documentElement?.dataset ?? {};
     if (teller === undefined) return;
+    if (pin !== undefined) this.#storage.write(PIN, "1");
+    else if (teller) this.#storage.remove(PIN);
     delete document.documentElement.dataset["teller"];
     const before = this.teller;
     if (teller === before) return;
