@@ -40,6 +40,15 @@ def today_with_something_of_somebody_else(walk: Walk) -> None:
     expect(page.get_by_text("Unsent: 3")).to_be_visible()
 
 
+def offline_with_something_of_somebody_else(walk: Walk) -> None:
+    """The same without a network, with all that can be saved there."""
+    today_with_something_of_somebody_else(walk)
+    page = walk.page
+    page.goto("/offline/")
+    expect(page.get_by_text("who uses this device: 2")).to_be_visible()
+    expect(page.get_by_role("heading", name="What this phone keeps")).to_be_visible()
+
+
 def sign_out_with_something_unsent(walk: Walk) -> None:
     """The same before somebody goes."""
     today_with_something_of_somebody_else(walk)
