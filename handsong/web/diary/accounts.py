@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Max, QuerySet
+from django.db.models import F, FloatField, Func, Max, QuerySet, Sum
+from django.db.models.sql.compiler import SQLCompiler
 
 from handsong.core import progress
 from handsong.core import session as craft
@@ -26,6 +30,9 @@ def count(session: Session, story: craft.Session) -> None:
     The latest session is told anew on top of the account before it; an older one, which came
     late, means that all are told again.
     """
+    if (waiting := _waiting.get()) is not None:
+        waiting[session.child_id] = session
+        return
     account = _of(session)
     changed = ["data"]
     if account.latest_id is None or _is_later(session, account):
@@ -42,9 +49,34 @@ def count(session: Session, story: craft.Session) -> None:
 
 def keep_apart(session: Session) -> None:
     """Note of a young person's own session what protects the child, and nothing else."""
+    if (waiting := _waiting.get()) is not None:
+        waiting.setdefault(session.child_id, session)
+        return
     account = _of(session)
     _set_apart(account)
     account.save()
+
+
+_waiting: ContextVar[dict[UUID, Session] | None] = ContextVar("waiting", default=None)
+
+
+@contextmanager
+def each_once() -> Iterator[None]:
+    """Make the account of each child anew once, at the end, however many of its sessions are told anew meanwhile.
+
+    Runs within one transaction: what is told has its account with it, or nothing of it is told.
+    """
+    waiting: dict[UUID, Session] = {}
+    token = _waiting.set(waiting)
+    try:
+        yield
+    finally:
+        _waiting.reset(token)
+    for session in waiting.values():
+        if session.is_private:
+            keep_apart(session)
+        else:
+            make_anew(session)
 
 
 def set_apart_anew(*, children: QuerySet[Any]) -> None:
@@ -70,16 +102,28 @@ def make_anew(session: Session) -> None:
 def of_its_own(child: Child, but: Session | None = None) -> progress.Progress:
     """Return what a young person's sessions have shown, their own included: for nobody but them.
 
-    All of them are told again only after something more was told in the family, or something of it was
-    erased: then places are given once more, and the latest one alone does not tell.
+    All of them are told again only after something more was told in the family, or when it came was put right,
+    or something of it was erased: then places are given once more, and the latest one alone does not tell.
     """
-    last = Event.objects.filter(family=child.family_id).aggregate(last=Max("place"))["last"]
-    return _all_told(child.pk, but and but.pk, child.asker_id, last, epoch.current())
+    told = Event.objects.filter(family=child.family_id)
+    until = told.aggregate(last=Max("place"), came=Sum(Seconds("came_at")))
+    return _all_told(child.pk, but and but.pk, child.asker_id, (*until.values(),), epoch.current())
+
+
+class Seconds(Func):
+    """A moment as a number, so that SQLite can count with it without asking Django for each event."""
+
+    template = "EXTRACT(EPOCH FROM %(expressions)s)"
+    output_field = FloatField()
+
+    def as_sqlite(self, compiler: SQLCompiler, connection: Any, **more: Any) -> Any:
+        """Return it as SQLite writes it."""
+        return self.as_sql(compiler, connection, template="(julianday(%(expressions)s) * 86400)", **more)
 
 
 @lru_cache(maxsize=8)
 def _all_told(
-    child: UUID, but: UUID | None, _asker: UUID | None, _until_place: int | None, _epoch: str
+    child: UUID, but: UUID | None, _asker: UUID | None, _until: tuple[Any, ...], _epoch: str
 ) -> progress.Progress:
     rows = Session.objects.filter(child=child, is_practice=False).exclude(story={})
     if but is not None:

@@ -6,54 +6,108 @@ tell meanwhile is written down in its past, where nothing of it protects any mor
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import FloatField, Func, Q
-from django.db.models.sql.compiler import SQLCompiler
+from django.db.models import Max, Q, QuerySet
 
-from handsong.web.diary import actions, stories
+from handsong.web.accounts.clock import Jump
+from handsong.web.diary import accounts, actions, stories, swift
 from handsong.web.diary.models import Event, Session
 
+MOST_UNSEEN = timedelta(days=14)
+"""What was told by clocks that are further apart is not moved at a start: it is the phone's that may be wrong."""
 
-def sessions(now: datetime) -> list[UUID]:
-    """Return the sessions of which something came while a phone's clock was ahead of ours, the oldest first."""
-    most = round(stories.MOST_BEHIND.total_seconds())
-    as_sent = Q(clock_behind__lt=0, clock_behind__gte=-most)
+
+class Late(NamedTuple):
+    """What of one family may have come while our clock was behind, and by how much it was set forward since.
+
+    Only what came `after` a phone last agreed with our clock. `to_spare`: how far a phone may be ahead itself.
+    """
+
+    now: datetime
+    by: timedelta
+    to_spare: timedelta
+    after: int
+    until: datetime
+
+    def of(self, events: QuerySet[Event]) -> QuerySet[Event]:
+        """Leave out what came when our clock was right."""
+        return events.filter(place__gt=self.after, came_at__lte=self.until)
+
+
+def homes(jump: Jump) -> Iterator[tuple[UUID, Late, list[UUID]]]:
+    """Go through the families with sessions of which something came while a phone's clock was ahead of ours.
+
+    With each the sessions, the oldest first.
+    """
+    families = _ahead(Event.objects.all()).order_by().values_list("family", flat=True).distinct()
+    for family in list(families):
+        late = _late(family, jump)
+        if late:
+            rows = late.of(_ahead(Event.objects.filter(family=family)))
+            found = Session.objects.filter(pk__in=rows.order_by().values("session"))
+            yield family, late, list(found.order_by("started_at", "pk").values_list("pk", flat=True))
+
+
+def _late(family: UUID, jump: Jump) -> Late | None:
+    """Return what of a family may have come too early by our clock.
+
+    Where nothing ran when it was set, it was by no more than the time in which the family told nothing.
+    """
+    told = Event.objects.filter(family=family)
+    by, to_spare = jump.by, stories.A_DAY
+    until = jump.now - (by or timedelta()) + stories.CLOCKS_DIFFER
+    if by is None:
+        last = told.order_by("-place").values_list("came_at", flat=True).first() or jump.now
+        by, to_spare = min(jump.now - last, MOST_UNSEEN), timedelta()
+    if by <= stories.CLOCKS_DIFFER:
+        return None
+    return Late(jump.now, by, to_spare, _agreed(told), until)
+
+
+def _agreed(told: QuerySet[Event]) -> int:
+    """Return the place of what a phone told last by a clock that agreed with ours, as it happened; 0 before the first.
+
+    What is told on our own pages is no phone's. A file says nothing of its phone's clock, and what in it happened just
+    when ours shows is chance where the rest is still to come.
+    """
+    near = stories.CLOCKS_DIFFER.total_seconds()
+    rows = told.exclude(device=None).filter(clock_behind=None)
+    rows = rows.alias(ahead=_LEAD).filter(ahead__range=(-near, near))
+    rows = rows.exclude(came_at__in=_ahead(told).order_by().values("came_at"))
+    return rows.aggregate(last=Max("place"))["last"] or 0
+
+
+_LEAD = accounts.Seconds("at") - accounts.Seconds("came_at")
+
+
+def _ahead(events: QuerySet[Event]) -> QuerySet[Event]:
+    """Return the events that came while a phone's clock was ahead of ours, as far as it said so or they themselves do."""
     as_written = Q(clock_behind=None, ahead__gt=stories.CLOCKS_DIFFER.total_seconds())
-    rows = Event.objects.alias(ahead=_Seconds("at") - _Seconds("came_at"))
-    rows = rows.filter(as_sent | as_written, at__lt=now + stories.A_DAY)
-    found = Session.objects.filter(pk__in=rows.order_by().values("session"))
-    return list(found.order_by("started_at", "pk").values_list("pk", flat=True))
+    return events.alias(ahead=_LEAD).filter(Q(clock_behind__lt=0) | as_written)
 
 
-class _Seconds(Func):
-    """A moment as a number, so that SQLite can tell by how much one is later without asking Django for each event."""
-
-    template = "EXTRACT(EPOCH FROM %(expressions)s)"
-    output_field = FloatField()
-
-    def as_sqlite(self, compiler: SQLCompiler, connection: Any, **more: Any) -> Any:
-        """Return it as SQLite writes it."""
-        return self.as_sql(compiler, connection, template="(julianday(%(expressions)s) * 86400)", **more)
-
-
-def put_right(session: Session, now: datetime) -> list[Event]:
+def put_right(session: Session, late: Late) -> list[Event]:
     """Put right when events of a session came here, tell it anew, and return these events.
 
-    By the phone's clock and no later than now: where it is the phone that was ahead, what it told counts for longer,
-    which is the more careful error. `at` stays as the phone wrote it, and the order in which sessions came as it is.
-    Runs within a transaction, once nobody else writes into this family.
+    By the phone's clock, by no more than ours was set forward, and no later than now. `at` stays as the phone
+    wrote it, and the order in which sessions came as it is. Runs within a transaction, once nobody else writes
+    into this family.
     """
-    rows = list(session.events.order_by("number", "at", "pk"))
+    rows = list(late.of(session.events.order_by("number", "at", "pk")))
     changed = []
-    for row, came_at in stories.came_later(rows, now):
+    for row, came_at in stories.came_later(rows, late.by, late.to_spare):
+        moved = min(came_at, late.now) - row.came_at
+        if moved <= timedelta():
+            continue
         if row.clock_behind is not None:
-            row.clock_behind += round((came_at - row.came_at).total_seconds())
-        row.came_at = came_at
+            row.clock_behind += round(moved.total_seconds())
+        row.came_at += moved
+        swift.save(row, "came_at", "clock_behind")
         changed.append(row)
     if changed:
-        Event.objects.bulk_update(changed, ["came_at", "clock_behind"])
         actions.tell_anew(session=session)
     return changed

@@ -54,19 +54,23 @@ def clock_was_wrong_by(session: Session, rows: Sequence[Event | Entry]) -> timed
     return min(most, max(least, timedelta()))
 
 
-def came_later(rows: Sequence[Event], now: datetime) -> list[tuple[Event, datetime]]:
+def came_later(
+    rows: Sequence[Event], by: timedelta, to_spare: timedelta = timedelta()
+) -> list[tuple[Event, datetime]]:
     """Return the events that came here later than was written down, with when: their phone's clock was ahead of ours.
 
-    It was ours that was behind as far as the phone's time has come by now; a day is left to the phone, for its
-    clock may show another place's time. Whoever sent no time with it has at least told nothing that was to come.
+    Ours was behind by no more than it was set forward since, and nothing came later than by so much. A phone may have
+    been ahead `to_spare` itself; one that was further ahead tells nothing of our clock. Whoever sent no time with it
+    has at least told nothing that was to come.
     """
-    ahead = [(row, row.came_at - timedelta(seconds=row.clock_behind)) for row in rows if row.clock_behind]
-    told = [(row, row.at) for row in rows if row.clock_behind is None]
-    ahead += _near(told)
-    late = [(row, came) for row, came in ahead if CLOCKS_DIFFER < came - row.came_at <= MOST_BEHIND]
-    if not late or max(came for _, came in late) > now + A_DAY:
-        return []
-    return [(row, min(came, now)) for row, came in late if row.came_at < now]
+    ahead = [(row, timedelta(seconds=-row.clock_behind)) for row in rows if row.clock_behind]
+    ahead += [
+        (row, at - row.came_at)
+        for row, at in _near([(row, row.at) for row in rows if row.clock_behind is None])
+    ]
+    most = min(by + max(to_spare, CLOCKS_DIFFER), MOST_BEHIND)
+    late = [(row, lead) for row, lead in ahead if CLOCKS_DIFFER < lead <= most]
+    return [(row, row.came_at + (lead if lead <= by + CLOCKS_DIFFER else by)) for row, lead in late]
 
 
 def _near(times: Sequence[tuple[Row, datetime]]) -> list[tuple[Row, datetime]]:

@@ -24,7 +24,8 @@ from handsong.core.session import Kind
 from handsong.core.technique import Goal
 from handsong.render import bundle, svg
 from handsong.render.bundle import Order
-from handsong.web.diary import behind, stories
+from handsong.web.accounts.clock import Jump
+from handsong.web.diary import accounts, behind, stories
 from handsong.web.diary.models import Event, Session
 from handsong.web.families import door, zone
 from handsong.web.families import queries as families
@@ -88,26 +89,32 @@ def _at(event: Event) -> datetime:
     return datetime.fromisoformat(at.astimezone(_zone(event.session.child)).isoformat())
 
 
-def put_right(now: datetime) -> None:
+def put_right(jump: Jump) -> None:
     """Put right what phones told while this machine's clock was behind: sessions, checks, and what these told."""
-    for pk in behind.sessions(now):
+    for family, late, sessions in behind.homes(jump):
         try:
             with transaction.atomic():
-                _put_right(pk, now)
+                door.wait_for_others([family])
+                with accounts.each_once():
+                    for pk in sessions:
+                        _put_right(pk, late)
         except (ValueError, LookupError) as error:
-            LOG.warning("What a phone told could not be put right: %s", type(error).__name__)
+            LOG.warning("What phones told of a family could not be put right: %s", type(error).__name__)
 
 
-def _put_right(pk: uuid.UUID, now: datetime) -> None:
-    session = Session.objects.select_related("child__family").filter(pk=pk).first()
+def _put_right(pk: uuid.UUID, late: behind.Late) -> None:
+    session = Session.objects.select_related("child__family", "family").defer("bundle").filter(pk=pk).first()
     if session is None:
         return
-    door.wait_for_others([session.family_id])
-    for event in behind.put_right(session, now):
-        check = Check.objects.filter(pk=event.pk).first()
-        if check is not None:
-            event.session = session
-            _move(check, event.body, _at(event))
+    try:
+        with transaction.atomic():
+            for event in behind.put_right(session, late):
+                check = Check.objects.filter(pk=event.pk).first() if event.kind == Kind.ASKED else None
+                if check is not None:
+                    event.session = session
+                    _move(check, event.body, _at(event))
+    except (ValueError, LookupError) as error:
+        LOG.warning("What a phone told could not be put right: %s", type(error).__name__)
 
 
 def _move(check: Check, body: Mapping[str, Any], at: datetime) -> None:

@@ -157,7 +157,7 @@ def _application() -> Any:
     asked.catch_up()
     # The clock may have been set while nothing ran.
     clock.WATCH.look(asked.put_right)
-    asked.put_right(clock.now())
+    asked.put_right(clock.Jump(clock.now()))
     connection.close()
     load.once()
     # The content stays as long as the process does: nobody needs to look whether it is still wanted.

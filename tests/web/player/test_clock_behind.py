@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from datetime import datetime, timedelta
-from typing import Any
-from uuid import uuid4
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -16,23 +12,19 @@ from django.urls import reverse
 
 from handsong.core.child import Fact, Happening
 from handsong.web.accounts import clock
-from handsong.web.accounts.ids import new_id
 from handsong.web.accounts.models import Person
+from handsong.web.diary import accounts
 from handsong.web.diary import queries as diary
 from handsong.web.diary.models import Account, Event, Session
 from handsong.web.families import actions as families
+from handsong.web.families import door
 from handsong.web.families.models import Child, Happened
+from handsong.web.families.rights import Kind
 from handsong.web.player import asked, queries
 from handsong.web.player.models import Check
 from tests import people
+from tests.web.diary.by_clocks import BEHIND, GOOD, ILL, JUST_NOW, ZONE, Set, answer, cried, tell
 from tests.web.player import moments
-
-ZONE = ZoneInfo(people.HOME.time_zone)
-BEHIND = timedelta(days=3)
-JUST_NOW = people.NOW - timedelta(minutes=30)
-GOOD = {name: answer for name, answer in moments.GOOD.items() if name not in {"navel", "unit"}}
-ILL = {"answers": {**GOOD, "well": "not-quite"}, "signs": ["temperature-38"]}
-Set = Callable[[timedelta], None]
 
 
 @pytest.fixture
@@ -50,42 +42,6 @@ def set_clock(monkeypatch: pytest.MonkeyPatch) -> Set:
         monkeypatch.setattr(clock, "now", lambda: (people.NOW + ahead).astimezone(ZONE))
 
     return set_it
-
-
-def answer(at: datetime, **told: Any) -> dict[str, Any]:
-    """Return the event of a good moment without a plan, unless said otherwise."""
-    usual = {"answers": GOOD, "signs": [], "found": [], "steps": [], "goal": "", "practice": False}
-    body = usual | {"shelf": "1", "day": f"{at.astimezone(ZONE):%Y-%m-%d}"} | told
-    row = {"id": str(new_id()), "session": str(uuid4()), "number": 0, "at": at.isoformat()}
-    return row | {"kind": "asked", "body": body}
-
-
-def cried(at: datetime) -> list[dict[str, Any]]:
-    """Return the events of a massage of two minutes that ended in tears."""
-    session = str(uuid4())
-    told = [
-        ("started", {"practice": False}),
-        *(("cue", {"cue": cue}) for cue in ("enjoying", "crying", "end")),
-    ]
-    return [
-        {
-            "id": str(new_id()),
-            "session": session,
-            "number": number,
-            "at": (at + timedelta(seconds=40 * number)).isoformat(),
-            "kind": kind,
-            "body": body,
-        }
-        for number, (kind, body) in enumerate(told)
-    ]
-
-
-def tell(browser: Client, child: Child, *events: dict[str, Any], sent_at: datetime = people.NOW) -> None:
-    """Tell it at a time by the phone's clock."""
-    begun = {event["session"]: {"child": str(child.pk), "practice": False} for event in events}
-    sent = {"sessions": begun, "events": list(events), "sent_at": sent_at.isoformat()}
-    answered = moments.tell(browser, sent).json()
-    assert {row["state"] for row in answered["events"]} == {"stored"}
 
 
 def settled(browser: Client, child: Child) -> moments.Page:
@@ -191,7 +147,7 @@ def test_the_order_in_which_massages_came_is_no_other_afterwards(
 def test_it_is_put_right_once_and_a_clock_that_runs_changes_nothing(
     at_home: Client, noah: Child, set_clock: Set, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    runs: list[datetime] = []
+    runs: list[clock.Jump] = []
     monkeypatch.setattr(asked, "put_right", runs.append)
     for ahead in (timedelta(), timedelta(minutes=4), timedelta(minutes=-30)):
         set_clock(ahead)
@@ -200,14 +156,16 @@ def test_it_is_put_right_once_and_a_clock_that_runs_changes_nothing(
     set_clock(timedelta())
     for _ in range(3):
         at_home.get(reverse("today"))
-    assert len(runs) == 1
+    assert [(jump.now, round(jump.by / timedelta(minutes=1))) for jump in runs if jump.by] == [
+        (people.NOW, 30)
+    ]
 
 
 def test_where_it_fails_it_is_tried_again(set_clock: Set) -> None:
-    runs: list[datetime] = []
+    runs: list[clock.Jump] = []
 
-    def fails(now: datetime) -> None:
-        runs.append(now)
+    def fails(jump: clock.Jump) -> None:
+        runs.append(jump)
         if len(runs) == 1:
             raise ValueError("locked")
 
@@ -223,33 +181,6 @@ def test_where_it_fails_it_is_tried_again(set_clock: Set) -> None:
     assert len(runs) == 2
 
 
-@pytest.mark.parametrize("ahead", [timedelta(days=3), timedelta(days=60), timedelta(days=3650)])
-def test_a_phone_that_is_ahead_moves_nothing_before_its_time_has_come(
-    at_home: Client, noah: Child, ahead: timedelta
-) -> None:
-    tell(at_home, noah, answer(JUST_NOW + ahead, **ILL), sent_at=people.NOW + ahead)
-    tell(at_home, noah, *cried(JUST_NOW + ahead), sent_at=people.NOW + ahead)
-    before = _all_times()
-    for later in (timedelta(), timedelta(hours=30)):
-        asked.put_right(people.NOW + later)
-    assert _all_times() == before
-    assert len(diary.progress_of(noah).crying_stops(people.NOW)) == 1
-    assert diary.progress_of(noah).crying_stops(people.NOW + timedelta(days=1)) == ()
-
-
-def test_a_phone_that_is_ahead_by_less_than_a_day_counts_until_a_day_after_its_own_time_at_most(
-    at_home: Client, noah: Child
-) -> None:
-    ahead = timedelta(hours=10)
-    tell(at_home, noah, *cried(JUST_NOW + ahead), sent_at=people.NOW + ahead)
-    for hours in (1, 5, 9, 20, 30, 90):
-        now = people.NOW + timedelta(hours=hours)
-        asked.put_right(now)
-        ended = Account.objects.get().value().recent[-1].ended_at
-        assert ended <= min(now, JUST_NOW + ahead + timedelta(minutes=2))
-    assert ended == JUST_NOW + ahead + timedelta(minutes=2)
-
-
 def test_a_clock_that_is_put_right_in_two_steps_is_followed_to_the_end(
     at_home: Client, noah: Child, set_clock: Set
 ) -> None:
@@ -257,9 +188,13 @@ def test_a_clock_that_is_put_right_in_two_steps_is_followed_to_the_end(
     tell(at_home, noah, answer(JUST_NOW, **ILL))
     for ahead in (timedelta(hours=-20), timedelta()):
         set_clock(ahead)
-        asked.put_right(people.NOW + ahead)
-        assert {row.at for row in Happened.objects.all()} == {JUST_NOW + ahead}
-    assert (Event.objects.get().came_at, Event.objects.get().clock_behind) == (people.NOW, 0)
+        at_home.get(reverse("today"))
+        assert {round((row.at - JUST_NOW) / timedelta(minutes=1)) for row in Happened.objects.all()} == {
+            round(ahead / timedelta(minutes=1))
+        }
+    told = Event.objects.get()
+    assert told.clock_behind == 0
+    assert abs(told.came_at - people.NOW) < timedelta(seconds=2)
 
 
 def test_a_file_that_a_phone_saved_is_put_right_too(at_home: Client, noah: Child, set_clock: Set) -> None:
@@ -303,7 +238,39 @@ def test_a_young_persons_own_tears_protect_as_of_when_they_were(
     assert Account.objects.get().value().apart[0].ended_at == JUST_NOW + timedelta(minutes=2)
 
 
-def _all_times() -> list[Any]:
-    stories = Session.objects.order_by("pk").values_list("started_at", "ended_at", "story")
-    checks = Check.objects.values_list("begun_at", "signs_at")
-    return [*stories, *checks, *Happened.objects.order_by("pk").values_list("at", "told_at")]
+def test_a_young_person_sees_their_own_tears_as_of_when_they_were(
+    at_home: Client, alba: Person, mia: Child, set_clock: Set
+) -> None:
+    born = people.TODAY - timedelta(days=15 * 366)
+    ada = people.add(alba, "Ada", born=born, now=people.NOW - timedelta(days=30))
+    herself = people.guest(ada, Kind.SELF, "Ada")
+    set_clock(-BEHIND)
+    tell(at_home, ada, *cried(JUST_NOW))
+    Session.objects.update(is_private=True, by=herself)
+    assert diary.progress_of(door.child_or_404(herself, ada.pk)).crying_stops(people.NOW) == ()
+    set_clock(timedelta())
+    at_home.get(reverse("today"))
+    ends = diary.progress_of(door.child_or_404(herself, ada.pk)).crying_stops(people.NOW)
+    assert ends == (JUST_NOW + timedelta(minutes=2),)
+
+
+def test_each_account_is_made_anew_once_however_many_massages_are_put_right(
+    at_home: Client, noah: Child, set_clock: Set, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for day in range(6, 0, -1):
+        at = people.NOW - timedelta(days=day)
+        set_clock(at - BEHIND - people.NOW)
+        tell(at_home, noah, *cried(at - timedelta(minutes=30)), sent_at=at)
+    made = []
+    of = accounts.progress.of
+    monkeypatch.setattr(accounts.progress, "of", lambda told: made.append(1) or of(told))
+    monkeypatch.setattr(clock, "WATCH", clock.Watch())
+    clock.WATCH.look(asked.put_right)
+    set_clock(timedelta(days=-1))
+    at_home.get(reverse("today"))
+    assert (len(made), Event.objects.filter(clock_behind=0).count()) == (1, 24)
+    account = Account.objects.get()
+    before = (account.data, account.before, account.latest_id)
+    accounts.make_anew(Session.objects.latest("started_at"))
+    account.refresh_from_db()
+    assert (account.data, account.before, account.latest_id) == before
