@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import pytest_django
@@ -14,7 +15,7 @@ from django.db.backends.sqlite3.base import DatabaseWrapper
 from django.test import Client
 
 from handsong.web.accounts import door as devices
-from handsong.web.accounts import signing_in
+from handsong.web.accounts import epoch, signing_in
 from handsong.web.accounts.models import Person
 from handsong.web.accounts.signing_in import UnableToSignIn
 from handsong.web.diary.models import Reminder
@@ -58,13 +59,15 @@ class House:
         finally:
             connections[ALIAS] = usual
 
-    def back_up(self) -> None:
-        """Take it along as it is now."""
-        make.by_hand(self.folder, now=households.NOW, file=self.stick)
+    def back_up(self, *, file: Path | None = None, at: datetime = households.NOW) -> Path:
+        """Take it along as it is now, and return where the backup lies."""
+        return make.by_hand(self.folder, now=at, file=file or self.stick)
 
-    def put_back(self) -> closed.Known:
-        """Put that backup in place, and return what was told before of who gets in."""
-        staged = restore.stage(self.folder, self.stick, identities=keys.here(self.folder), typed=None)
+    def put_back(self, file: Path | None = None) -> closed.Known:
+        """Put that backup in place, with an epoch of its own, and return what was told before of who gets in."""
+        staged = restore.stage(self.folder, file or self.stick, identities=keys.here(self.folder), typed=None)
+        with House(staged.folder, self.blocker).open():
+            epoch.renew()
         told = restore.who_gets_in(self.folder, staged)
         restore.hold(self.folder, staged)
         restore.accept(self.folder)

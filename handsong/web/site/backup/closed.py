@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from handsong.web.site.backup import forgetting, remembering
+from handsong.web.site.backup import forgetting, lineage, owning, remembering
 from handsong.web.site.backup.former import (
     CHILDREN,
     CODES,
@@ -61,34 +61,43 @@ class Known:
     strangers: int = 0
 
 
-def known(data: Path, now: Former, restored: Path, *, then: str) -> Known:
-    """Return what the household here tells of who may get into this backup; `then` is the epoch it was made in."""
+@dataclass(frozen=True)
+class Carried:
+    """What was told when it was carried over, and whether massages are private."""
+
+    tells: Tells
+    are_private: bool
+
+
+def known(data: Path, now: Former, restored: Path, *, then: lineage.Made) -> Known:
+    """Return what the household here tells of who may get into this backup; `then` is when that was made."""
     erased = {name for name, _, _ in remembering.known(data)}
     with closing(sqlite3.connect(restored)) as database:
         here = {table: _ids(database, table) - erased for table in (PEOPLE, CHILDREN)}
-    tells = _tells(now, here[PEOPLE], then)
+        tells = _tells(now, database, here[PEOPLE], then)
     if tells is not Tells.ALL:
         return Known(tells)
     return Known(tells, sum(len(ids - now.ids(table)) for table, ids in here.items()))
 
 
-def carry_over(now: Former, restored: Path, *, then: str, at: str) -> bool:
-    """Close in this backup what was closed since it was made, in one step; return whether massages are private.
+def carry_over(now: Former, restored: Path, *, then: lineage.Made, at: str) -> Carried:
+    """Close in this backup what was closed since it was made, in one step; return what could be told.
 
     `at` is what is written down as the time where none is known. Raises sqlite3.DatabaseError.
     """
     with closing(sqlite3.connect(restored, timeout=forgetting.PATIENCE, isolation_level=None)) as database:
         database.executescript("PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY; PRAGMA foreign_keys=OFF")
         database.execute("BEGIN IMMEDIATE")
-        tells = _tells(now, _ids(database, PEOPLE), then)
+        tells, owners = _tells(now, database, _ids(database, PEOPLE), then), owning.owners(database)
         are_private = _close(database, now)
         if tells is Tells.ALL:
             _let_in_as_now(database, now, at)
         elif tells is Tells.DAMAGED:
             _end_what_nobody_watches(database, at)
+        owning.keep(database, owners)
         database.execute("COMMIT")
         database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        return are_private
+        return Carried(tells, are_private)
 
 
 def forget_accounts(restored: Path) -> None:
@@ -99,11 +108,33 @@ def forget_accounts(restored: Path) -> None:
         database.execute(f"DELETE FROM diary_account WHERE child_id IN ({private})")  # noqa: S608 - the same
 
 
-def _tells(now: Former, people: Collection[str], then: str) -> Tells:
+def _tells(now: Former, database: sqlite3.Connection, people: Collection[str], then: lineage.Made) -> Tells:
     """Another household knows nobody of this one; one that this backup came after knows nothing later than it."""
     if now.is_there and not now.is_whole:
         return Tells.DAMAGED
-    return Tells.ALL if now.ids(PEOPLE) & set(people) and now.epoch >= then else Tells.NOTHING
+    if not now.ids(PEOPLE) & set(people) or now.epoch < then.epoch:
+        return Tells.NOTHING
+    is_later = lineage.came_after(now.origins, then) or _goes_on(database, now, then)
+    return Tells.NOTHING if is_later else Tells.ALL
+
+
+def _goes_on(database: sqlite3.Connection, now: Former, then: lineage.Made) -> bool:
+    """Whether a backup tells what a household that came after it would know, whatever the clocks say.
+
+    No role is ever deleted but with its child or person, and what is over never begins again.
+    """
+    people, children = now.ids(PEOPLE), now.ids(CHILDREN)
+    here = {table: {row["id"]: row for row in now.rows(table)} for table in (ROLES, CODES, INVITATIONS)}
+    if then.has_roles and ROLES in now.tables:
+        fresh = [row for row in rows(database, ROLES) if row["id"] not in here[ROLES]]
+        if any(row["person_id"] in people and row["child_id"] in children for row in fresh):
+            return True
+    return any(
+        row.get(name) and row["id"] in found and found[row["id"]].get(name, "unknown") is None
+        for table, found in here.items()
+        for row in rows(database, table)
+        for name in OVER
+    )
 
 
 def _close(database: sqlite3.Connection, now: Former) -> bool:
@@ -125,7 +156,7 @@ def _let_in_as_now(database: sqlite3.Connection, now: Former, at: str) -> None:
     children = _ids(database, CHILDREN) & now.ids(CHILDREN)
     lives = [row for row in now.rows(LIVES) if row["person_id"] in people]
     homes = {row["family_id"] for row in lives} - _ids(database, HOMES)
-    _put(database, HOMES, (row for row in now.rows(HOMES) if row["id"] in homes))
+    forgetting.put(database, HOMES, (row for row in now.rows(HOMES) if row["id"] in homes))
     families = _ids(database, HOMES)
     _as_now(database, now, LIVES, {"person_id": people, "family_id": families})
     _as_now(database, now, ROLES, {"person_id": people, "child_id": children, "family_id": families})
@@ -134,7 +165,7 @@ def _let_in_as_now(database: sqlite3.Connection, now: Former, at: str) -> None:
         _as_now(database, now, table, whose)
     if TRIES in now.tables:
         _empty(database, (TRIES,))
-        _put(database, TRIES, now.rows(TRIES))
+        forgetting.put(database, TRIES, now.rows(TRIES))
     _empty(database, PASSING)
     if INVITATIONS in now.tables:
         _end_invitations(database, sorted(_ids(database, INVITATIONS) - now.ids(INVITATIONS)), at)
@@ -159,7 +190,7 @@ def _people(database: sqlite3.Connection, now: Former) -> set[str]:
         if row["id"] in here and told:
             changes = ", ".join(f'"{name}" = ?' for name in told)
             database.execute(f"UPDATE {PEOPLE} SET {changes} WHERE id = ?", (*told.values(), row["id"]))  # noqa: S608 - the same
-    _put(database, PEOPLE, (row for row in now.rows(PEOPLE) if row["id"] in of_these - here))
+    forgetting.put(database, PEOPLE, (row for row in now.rows(PEOPLE) if row["id"] in of_these - here))
     return _ids(database, PEOPLE) & now.ids(PEOPLE)
 
 
@@ -183,17 +214,7 @@ def _as_now(
         old = before.get(row["id"], {})
         over = {name: row[name] or old[name] for name in OVER if name in row and name in old}
         fresh.append({**old, **row, **over})
-    _put(database, table, fresh)
-
-
-def _put(database: sqlite3.Connection, table: str, fresh: Iterable[Row]) -> None:
-    """Write rows, each as far as there are columns for it; one that does not fit this version is left out."""
-    columns = forgetting.columns(database, table)
-    for row in fresh:
-        fits = {name: value for name, value in row.items() if name in columns}
-        names, marks = ", ".join(f'"{name}"' for name in fits), ", ".join("?" * len(fits))
-        deed = f'INSERT OR IGNORE INTO "{table}" ({names}) VALUES ({marks})'  # noqa: S608 - names that the database gave
-        database.execute(deed, tuple(fits.values()))
+    forgetting.put(database, table, fresh)
 
 
 def _end_what_nobody_watches(database: sqlite3.Connection, at: str) -> None:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from handsong.web.site.backup import remembering
@@ -192,6 +193,16 @@ def _parts(names: Collection[str]) -> Iterator[list[str]]:
     """Go through names, no more at once than an older SQLite takes."""
     every = list(names)
     return (every[start : start + MOST_AT_ONCE] for start in range(0, len(every), MOST_AT_ONCE))
+
+
+def put(database: sqlite3.Connection, table: str, fresh: Iterable[Mapping[str, Any]]) -> None:
+    """Write rows, each as far as there are columns for it; one that does not fit this version is left out."""
+    known = columns(database, table)
+    for row in fresh:
+        fits = {name: value for name, value in row.items() if name in known}
+        names, marks = ", ".join(f'"{name}"' for name in fits), ", ".join("?" * len(fits))
+        deed = f'INSERT OR IGNORE INTO "{table}" ({names}) VALUES ({marks})'  # noqa: S608 - names that the database gave
+        database.execute(deed, tuple(fits.values()))
 
 
 def columns(database: sqlite3.Connection, table: str) -> set[str]:

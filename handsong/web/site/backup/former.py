@@ -9,11 +9,11 @@ import sqlite3
 import time
 from collections.abc import Mapping
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from handsong.web.site.backup import archive, remembering
+from handsong.web.site.backup import archive, lineage, remembering
 
 PEOPLE, CHILDREN, SESSIONS, EPOCH = "accounts_person", "families_child", "diary_session", "accounts_epoch"
 ROLES, INVITATIONS, HOMES, LIVES = (
@@ -48,6 +48,7 @@ class Former:
     is_there: bool = False
     is_whole: bool = False
     tables: Mapping[str, list[Row]] = field(default_factory=dict)
+    origins: tuple[lineage.Origin, ...] = ()
 
     def rows(self, table: str) -> list[Row]:
         """Return the rows of a table, none where it could not be read."""
@@ -66,19 +67,20 @@ class Former:
 def read(data: Path) -> Former:
     """Return what the household in this folder tells; raises OSError where there is no room for a copy."""
     if not (data / archive.DATABASE).exists():
-        return Former()
+        return Former(origins=lineage.read(data))
     for left in reversed(range(LOOKS)):
         found = _read(data)
         if found.is_whole or not left:
             break
         time.sleep(BETWEEN_LOOKS)
-    return found
+    return replace(found, origins=lineage.read(data))
 
 
-def epoch_of(file: Path) -> str:
-    """Return the name of the data in a database; nothing where it was made before they had one."""
+def made_in(file: Path, made_at: str) -> lineage.Made:
+    """Return when a database was made, which was copied at this time; an early one knew neither epochs nor roles."""
     with closing(sqlite3.connect(file)) as database:
-        return max((row["id"] for row in rows(database, EPOCH)), default="")
+        epoch = max((row["id"] for row in rows(database, EPOCH)), default="")
+        return lineage.Made(epoch, made_at, has_roles=bool(rows(database, ROLES)))
 
 
 def rows(database: sqlite3.Connection, table: str) -> list[Row]:

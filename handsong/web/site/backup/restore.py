@@ -20,7 +20,17 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from handsong.web.site.backup import anew, archive, closed, forgetting, former, kept, keys, remembering
+from handsong.web.site.backup import (
+    anew,
+    archive,
+    closed,
+    forgetting,
+    former,
+    kept,
+    keys,
+    lineage,
+    remembering,
+)
 
 if TYPE_CHECKING:
     from pyrage import x25519
@@ -35,6 +45,7 @@ SIDES = {
     archive.DATABASE: tuple(f"{archive.DATABASE}-{end}" for end in ("wal", "shm", "journal")),
     archive.KEY: (),
     keys.PUBLIC: (keys.WAITING,),
+    lineage.FILE: (),
 }
 """What is exchanged, and what goes with it: a journal beside another database would destroy it."""
 
@@ -59,7 +70,7 @@ def stage(
     opened = Path(tempfile.mkdtemp(prefix=OPENED, dir=data))
     try:
         manifest = archive.unpack(file, opened, [typed] if typed else identities)
-        keys.write(opened / THEN, former.epoch_of(opened / archive.DATABASE))
+        lineage.note(opened / THEN, former.made_in(opened / archive.DATABASE, manifest.made().isoformat()))
     except BaseException:
         shutil.rmtree(opened, ignore_errors=True)
         raise
@@ -133,7 +144,7 @@ def stays_erased(data: Path, staged: Staged) -> int:
 
 def who_gets_in(data: Path, staged: Staged) -> closed.Known:
     """Return what the household here tells of who may get in, once what was opened is in place."""
-    then = _then(staged.folder)
+    then = lineage.noted(staged.folder / THEN)
     return closed.known(data, former.read(data), staged.folder / archive.DATABASE, then=then)
 
 
@@ -188,10 +199,13 @@ def _carry_over(data: Path, decided: Path, at: datetime) -> None:
     restored = decided / archive.DATABASE
     try:
         forgetting.carry_over(data, restored)
-        written = str(at.replace(tzinfo=None))
-        are_private = closed.carry_over(former.read(data), restored, then=_then(decided), at=written)
-        if are_private and not anew.tell(decided):
+        now, then = former.read(data), lineage.noted(decided / THEN)
+        done = closed.carry_over(now, restored, then=then, at=str(at.replace(tzinfo=None)))
+        if done.are_private and not anew.tell(decided):
             closed.forget_accounts(restored)
+        began = lineage.epoch_above(restored, now.epoch)
+        is_as_now = done.tells is closed.Tells.ALL
+        lineage.write(decided, now.origins if is_as_now else lineage.put_back(now.origins, then, began))
     except sqlite3.DatabaseError as error:
         raise UnableToRestore(
             "What was erased or closed since this backup was made cannot be erased or closed in it "
@@ -199,12 +213,6 @@ def _carry_over(data: Path, decided: Path, at: datetime) -> None:
         ) from error
     _settle(decided)
     keys.write(decided / CARRIED, "")
-
-
-def _then(folder: Path) -> str:
-    """Return the epoch in which a backup was made; nothing where it knew none."""
-    note = folder / THEN
-    return note.read_text(encoding="ascii") if note.exists() else ""
 
 
 def _place_aside(data: Path, decided: Path) -> Path:
