@@ -54,6 +54,9 @@ LAID_OUT = f"() => [...({WIDER})(), ...({TOO_SMALL})()]"
 OVER_PLAIN_HTTP = re.compile("Cross-Origin-Opener-Policy header has been ignored")
 """What browsers say of a header that they heed on the machine itself and with a certificate."""
 
+STANDS = "() => !document.querySelector('[data-shell]:not([data-view])')"
+"""The page for no network is there once it has read what the phone keeps; any other is there once it has come."""
+
 STATES = states.STATES | care_states.STATES | backup_states.STATES | told_states.STATES | find_states.STATES
 STATES |= offline_states.STATES
 STATES |= turns_states.STATES | leaving_states.STATES | program_states.STATES
@@ -140,6 +143,7 @@ def test_nothing_is_wrong_with_any_page_that_has_an_address(looking: Walk) -> No
     found, names = [], []
     for name, where in walk.addresses(looking.page, looking.place.ids):
         looking.page.goto(where)
+        looking.page.wait_for_function(STANDS)
         names.append(name)
         found += [f"{name}: {fault}" for fault in faults(looking.page)]
     assert not found, "\n".join(found)
