@@ -44,7 +44,10 @@ class Kind(StrEnum):
     ASKED = "asked"
 
 
-_KINDS, _CUES = {kind.value: kind for kind in Kind}, {cue.value: cue for cue in Cue}
+KINDS: Mapping[str, Kind] = {kind.value: kind for kind in Kind}
+"""Each kind by its word: calling the enumeration takes longer, and it is done for every event that is read."""
+
+_CUES = {cue.value: cue for cue in Cue}
 _REGIONS = frozenset(region.value for region in Region)
 _WORDS = (("id", str), ("session", str), ("number", int), ("kind", str))
 _OF_A_STEP = (Kind.STEP_BEGUN, Kind.STEP_DONE, Kind.SKIPPED)
@@ -133,7 +136,7 @@ def read(row: Mapping[str, Any]) -> Event:
             raise EventError(
                 f"{field}: missing or of the wrong type. Give {'a number' if kind is int else 'text'}."
             )
-    kind_told = _KINDS.get(row["kind"])
+    kind_told = KINDS.get(row["kind"])
     if kind_told is None:
         raise EventError(f"kind: “{row['kind']}” is not known. Give one of {', '.join(Kind)}.")
     body = row.get("body", {})

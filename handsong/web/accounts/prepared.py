@@ -1,6 +1,7 @@
 """Questions to the database that every request asks: put together once, and asked with other values each time.
 
-Django puts a query together anew each time it is asked, which takes longer than SQLite takes to answer.
+Django puts a query together anew each time it is asked, which takes longer than SQLite takes to answer. So would
+its `connection`, which looks up this thread's own each time that something of it is named.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model, QuerySet
 
 Row = TypeVar("Row", bound=Model)
@@ -28,19 +30,22 @@ class Prepared(Generic[Row]):
 
     def __call__(self, *ids: uuid.UUID) -> Iterator[Row]:
         """Return the rows that answer for these ids."""
-        put = self._put
-        with connection.cursor() as cursor:
+        put, database = self._put, connections[DEFAULT_DB_ALIAS]
+        with database.cursor() as cursor:
             cursor.execute(
                 put.sql,
-                [_as_kept(ids[value]) if isinstance(value, _Place) else value for value in put.values],
+                [
+                    _as_kept(ids[value], database) if isinstance(value, _Place) else value
+                    for value in put.values
+                ],
             )
             found = cursor.fetchall()
         for kept in found:
             values = list(kept)
             for column, said, converters in put.read:
                 for convert in converters:
-                    values[column] = convert(values[column], said, connection)
-            row: Any = put.model.from_db(connection.alias, put.fields, values[put.own])
+                    values[column] = convert(values[column], said, database)
+            row: Any = put.model.from_db(database.alias, put.fields, values[put.own])
             for name, column in put.joined.items():
                 setattr(row, name, values[column])
             yield row
@@ -49,10 +54,10 @@ class Prepared(Generic[Row]):
     def _put(self) -> _Put:
         """Put it together with ids that are nobody's, and see where each of them went."""
         stand_ins = [uuid.uuid4() for _ in range(self._places)]
-        rows = self._ask(*stand_ins)
-        compiler = rows.query.get_compiler(connection=connection)
+        rows, database = self._ask(*stand_ins), connections[DEFAULT_DB_ALIAS]
+        compiler = rows.query.get_compiler(connection=database)
         sql, values = compiler.as_sql()
-        places = {_as_kept(name): _Place(place) for place, name in enumerate(stand_ins)}
+        places = {_as_kept(name, database): _Place(place) for place, name in enumerate(stand_ins)}
         found = [
             places.get(value, value) if isinstance(value, str | uuid.UUID) else value for value in values
         ]
@@ -91,5 +96,5 @@ class _Put(NamedTuple):
     read: Sequence[tuple[int, Any, Sequence[Callable[..., Any]]]]
 
 
-def _as_kept(name: uuid.UUID) -> Any:
-    return name if connection.features.has_native_uuid_field else name.hex
+def _as_kept(name: uuid.UUID, database: BaseDatabaseWrapper) -> Any:
+    return name if database.features.has_native_uuid_field else name.hex

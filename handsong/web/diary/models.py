@@ -10,7 +10,7 @@ from handsong.core import progress, reminders
 from handsong.core.course import WEEKS, Part
 from handsong.core.cues import EndedBy
 from handsong.web.accounts.models import Person
-from handsong.web.families.models import Child, Row
+from handsong.web.families.models import Child, Family, Row
 
 QUIET_FROM, QUIET_TO = models.F("quiet_from"), models.F("quiet_to")
 LOUD = models.Q(
@@ -61,10 +61,12 @@ class Event(Row):
     `at` and `offset_minutes` are what the phone's clock said, `clock_behind` the seconds by which it stood
     behind ours when it told this, if it said so and they are many; `device` and `sequence` which phone, and
     the how-manieth it told; `place` is the order of arrival among the events of this family.
+    Every index below begins with what it is asked by; one more for the same would be written with each event.
     """
 
     id = models.UUIDField(primary_key=True, editable=False)
-    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="events")
+    family = models.ForeignKey(Family, on_delete=models.CASCADE, related_name="+", db_index=False)
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="events", db_index=False)
     number = models.PositiveIntegerField()
     at = models.DateTimeField()
     offset_minutes = models.SmallIntegerField(default=0)

@@ -25,8 +25,8 @@ MOST_BEHIND = timedelta(days=366)
 
 def events_of(session: Session, rows: Sequence[Event | Entry], zone: tzinfo) -> list[craft.Event]:
     """Return the events that the rows of a session say, by a clock that is right."""
-    wrong_by = clock_was_wrong_by(session, rows)
-    return [_event(row, put_right(session, row, wrong_by), zone) for row in rows]
+    wrong_by, name = clock_was_wrong_by(session, rows), str(session.pk)
+    return [_event(row, name, put_right(session, row, wrong_by), zone) for row in rows]
 
 
 def told(session: Session, events: Iterable[craft.Event]) -> craft.Session | None:
@@ -91,11 +91,11 @@ def _at(row: Event | Entry) -> datetime:
     return row.at + timedelta(seconds=row.clock_behind) if row.clock_behind else row.at
 
 
-def _event(row: Event | Entry, at: datetime, zone: tzinfo) -> craft.Event:
+def _event(row: Event | Entry, session: str, at: datetime, zone: tzinfo) -> craft.Event:
     local = at.astimezone(zone)
     # By its offset: between two times of one zone Python counts what clocks say, and not what passed.
     local = local.replace(tzinfo=_by_offset(local.utcoffset()))
-    return craft.Event(str(row.id), str(row.session_id), row.number, local, Kind(row.kind), row.body)
+    return craft.Event(str(row.id), session, row.number, local, craft.KINDS[row.kind], row.body)
 
 
 @cache

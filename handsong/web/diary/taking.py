@@ -148,8 +148,8 @@ def take(
     touched = {session.pk: session for _, session in taken.fresh.values()}
     logs: dict[uuid.UUID, list[Entry]] = {pk: [] for pk in touched}
     for entry in (*known, *stored):
-        if entry.session_id in logs:
-            logs[entry.session_id].append(entry)
+        if (of_session := logs.get(entry.session_id)) is not None:
+            of_session.append(entry)
     return receipts[: len(told)], [(session, logs[pk]) for pk, session in touched.items()]
 
 

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 PACKAGE = Path(__file__).resolve().parents[2]
 SETTINGS = "handsong.web.site.settings"
+LOOK_FOR_RUBBISH_AFTER = 20_000
+"""How many more objects there are than before when Python looks for rings of them that nobody wants: some answers' worth."""
+
 NEWER = (
     "This household was last used with a newer Handsong than this one. Nothing was changed. Start that one again, "
     "or put back the backup that was made before the update: handsong backup --list names it, handsong restore FILE "
@@ -160,8 +163,10 @@ def _application() -> Any:
     asked.put_right(clock.Jump(clock.now()))
     connection.close()
     load.once()
-    # The content stays as long as the process does: nobody needs to look whether it is still wanted.
+    # The content stays as long as the process does: nobody needs to look whether it is still wanted. Nor after
+    # every few hundred things that an answer makes, which is several times an answer.
     gc.freeze()
+    gc.set_threshold(LOOK_FOR_RUBBISH_AFTER)
     return application
 
 
