@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import string
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from unittest import mock
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.middleware import csrf
@@ -70,6 +71,17 @@ def now(monkeypatch: pytest.MonkeyPatch) -> datetime:
     monkeypatch.setattr(clock, "WATCH", clock.Watch())
     clock.WATCH.look(lambda _: None)
     return people.NOW
+
+
+@pytest.fixture
+def set_clock(now: datetime, monkeypatch: pytest.MonkeyPatch) -> Callable[[timedelta], None]:
+    """Set the machine's clock, ahead of that Tuesday morning by so much."""
+    zone = ZoneInfo(people.HOME.time_zone)
+
+    def set_it(ahead: timedelta) -> None:
+        monkeypatch.setattr(clock, "now", lambda: (now + ahead).astimezone(zone))
+
+    return set_it
 
 
 @pytest.fixture

@@ -72,36 +72,25 @@ def unknown(request: HttpRequest) -> HttpResponse:
 
 def remember(request: HttpRequest, response: HttpResponse, secret: str, *, lasts: bool = True) -> None:
     """Give the phone its secret to keep; one that does not last goes with the browser."""
-    response.set_cookie(
-        door.DEVICE_COOKIE,
-        secret,
-        max_age=FOR_A_LONG_TIME if lasts else None,
-        httponly=True,
-        samesite="Lax",
-        secure=request.is_secure(),
-    )
+    _give(request, response, door.DEVICE_COOKIE, secret, max_age=FOR_A_LONG_TIME if lasts else None)
 
 
 def keep_open(request: HttpRequest, response: HttpResponse, device: Device, now: datetime) -> None:
     """Let a phone with a PIN stay open for its quiet time; the cookie goes with the browser."""
-    response.set_cookie(
-        door.UNLOCKED_COOKIE,
-        door.unlocked(device, now),
-        httponly=True,
-        samesite="Lax",
-        secure=request.is_secure(),
-    )
+    _give(request, response, door.UNLOCKED_COOKIE, door.unlocked(device, now))
 
 
 def note_pin(request: HttpRequest, response: HttpResponse, device: Device, now: datetime) -> None:
     """Let a phone show for a while that its PIN was given to confirm; the cookie goes with the browser."""
-    response.set_cookie(
-        pins.COOKIE,
-        pins.pin_given(device, now),
-        httponly=True,
-        samesite="Lax",
-        secure=request.is_secure(),
-    )
+    _give(request, response, pins.COOKIE, pins.pin_given(device, now))
+
+
+def _give(
+    request: HttpRequest, response: HttpResponse, name: str, value: str, max_age: int | None = None
+) -> None:
+    """Give a cookie that no script reads, and no other site has sent along."""
+    secure = request.is_secure()
+    response.set_cookie(name, value, max_age=max_age, httponly=True, samesite="Lax", secure=secure)
 
 
 def _is_way_in(request: HttpRequest) -> bool:

@@ -12,6 +12,7 @@ from django.test import Client
 
 from handsong.web.accounts import clock
 from handsong.web.accounts.ids import new_id
+from handsong.web.accounts.models import Person
 from handsong.web.diary.models import Session
 from handsong.web.families.models import Child, Happened
 from handsong.web.player import asked
@@ -25,6 +26,12 @@ JUST_NOW = people.NOW - timedelta(minutes=30)
 GOOD = {name: answer for name, answer in moments.GOOD.items() if name not in {"navel", "unit"}}
 ILL = {"answers": {**GOOD, "well": "not-quite"}, "signs": ["temperature-38"]}
 Set = Callable[[timedelta], None]
+
+
+def here_for_a_month(parent: Person) -> Child:
+    """Return Noah, who is no newborn any more and has been here for a month."""
+    born = people.TODAY - timedelta(days=200)
+    return people.add(parent, "Noah", born=born, now=people.NOW - timedelta(days=30))
 
 
 def answer(at: datetime, **told: Any) -> dict[str, Any]:

@@ -19,24 +19,24 @@ from handsong.web.diary.models import Account, Event
 from handsong.web.families.models import Child, Happened
 from handsong.web.player import asked
 from tests import people
-from tests.web.diary.by_clocks import BEHIND, ILL, JUST_NOW, ZONE, Set, all_times, answer, cried, starts, tell
+from tests.web.diary.by_clocks import (
+    BEHIND,
+    ILL,
+    JUST_NOW,
+    Set,
+    all_times,
+    answer,
+    cried,
+    here_for_a_month,
+    starts,
+    tell,
+)
 
 
 @pytest.fixture
 def noah(alba: Person, mia: Child) -> Child:
-    """Alba's son, who is no newborn any more and has been here for a month."""
-    born = people.TODAY - timedelta(days=200)
-    return people.add(alba, "Noah", born=born, now=people.NOW - timedelta(days=30))
-
-
-@pytest.fixture
-def set_clock(monkeypatch: pytest.MonkeyPatch) -> Set:
-    """Set the machine's clock, ahead of the time of these tests by so much."""
-
-    def set_it(ahead: timedelta) -> None:
-        monkeypatch.setattr(clock, "now", lambda: (people.NOW + ahead).astimezone(ZONE))
-
-    return set_it
+    """Alba's son, who has been here for a month."""
+    return here_for_a_month(alba)
 
 
 @pytest.mark.parametrize("ahead", [timedelta(days=3), timedelta(days=60), timedelta(days=3650)])

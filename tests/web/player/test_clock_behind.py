@@ -23,25 +23,25 @@ from handsong.web.families.rights import Kind
 from handsong.web.player import asked, queries
 from handsong.web.player.models import Check
 from tests import people
-from tests.web.diary.by_clocks import BEHIND, GOOD, ILL, JUST_NOW, ZONE, Set, answer, cried, tell
+from tests.web.diary.by_clocks import (
+    BEHIND,
+    GOOD,
+    ILL,
+    JUST_NOW,
+    ZONE,
+    Set,
+    answer,
+    cried,
+    here_for_a_month,
+    tell,
+)
 from tests.web.player import moments
 
 
 @pytest.fixture
 def noah(alba: Person, mia: Child) -> Child:
-    """Alba's son, who is no newborn any more and has been here for a month."""
-    born = people.TODAY - timedelta(days=200)
-    return people.add(alba, "Noah", born=born, now=people.NOW - timedelta(days=30))
-
-
-@pytest.fixture
-def set_clock(monkeypatch: pytest.MonkeyPatch) -> Set:
-    """Set the machine's clock, ahead of the time of these tests by so much."""
-
-    def set_it(ahead: timedelta) -> None:
-        monkeypatch.setattr(clock, "now", lambda: (people.NOW + ahead).astimezone(ZONE))
-
-    return set_it
+    """Alba's son, who has been here for a month."""
+    return here_for_a_month(alba)
 
 
 def settled(browser: Client, child: Child) -> moments.Page:
