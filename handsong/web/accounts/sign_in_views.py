@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from typing import Any, cast
 from urllib.parse import urlencode
@@ -30,6 +31,8 @@ BY_PIN = "pin"
 """What the page that confirms is told when a PIN is enough for the deed."""
 
 View = Callable[..., HttpResponse]
+Keep = Callable[[HttpRequest, HttpResponse, Device, datetime], None]
+"""What is given to a phone for its PIN."""
 
 
 def to_confirm(then: str, *, by_pin: bool = False) -> str:
@@ -117,7 +120,7 @@ def sign_in_by_passkey(request: Request, where: passkeys.Place, told: dict[str, 
 def confirm(request: Request) -> HttpResponse:
     """Ask for the password or the passkey once more, before a grave deed; a phone that lies about, for its PIN."""
     if request.device is not None and BY_PIN in request.GET and pins.is_known_by_pin(request):
-        return _confirm_by_pin(request, request.device)
+        return _by_pin(request, request.device, "accounts/confirm_pin.html", note_pin)
     form = ConfirmForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -135,19 +138,19 @@ def confirm(request: Request) -> HttpResponse:
     return _page(request, "accounts/confirm.html", form)
 
 
-def _confirm_by_pin(request: Request, device: Device) -> HttpResponse:
-    """Ask for the PIN, which is counted as where it opens the phone."""
+def _by_pin(request: Request, device: Device, page: str, keep: Keep) -> HttpResponse:
+    """Ask on this page for the PIN, and let its cookie be given for it; tries are counted wherever it is asked."""
     form, now = PinForm(request.POST or None), clock.now()
     if request.method == "POST" and form.is_valid():
         try:
             pin = form.cleaned_data["pin"]
             actions.unlock(device=device, pin=pin, address=door.address_of(request), now=now)
         except (actions.UnableToUnlock, tries.TooManyTries) as error:
-            return _again(request, "accounts/confirm_pin.html", form, error)
+            return _again(request, page, form, error)
         response = redirect(_next(request))
-        note_pin(request, response, device, now)
+        keep(request, response, device, now)
         return response
-    return _page(request, "accounts/confirm_pin.html", form)
+    return _page(request, page, form)
 
 
 @require_POST
@@ -162,20 +165,10 @@ def confirm_by_passkey(request: Request, where: passkeys.Place, told: dict[str, 
 @require_http_methods(["GET", "POST"])
 def unlock(request: Request) -> HttpResponse:
     """Ask for the PIN of this phone."""
-    device, now = request.device, clock.now()
+    device = request.device
     if device is None or not device.pin:
         return redirect(_next(request))
-    form = PinForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            pin = form.cleaned_data["pin"]
-            actions.unlock(device=device, pin=pin, address=door.address_of(request), now=now)
-        except (actions.UnableToUnlock, tries.TooManyTries) as error:
-            return _again(request, "accounts/unlock.html", form, error)
-        response = redirect(_next(request))
-        keep_open(request, response, device, now)
-        return response
-    return _page(request, "accounts/unlock.html", form)
+    return _by_pin(request, device, "accounts/unlock.html", keep_open)
 
 
 @require_http_methods(["GET", "POST"])

@@ -70,6 +70,17 @@ def february(house: House) -> tuple[str, str]:
     return stolen, fresh
 
 
+def lost_in_march(house: House, deed: Callable[[House], None]) -> tuple[str, str, set[str], Path]:
+    """Lose the database after February and a deed; return the secrets of `february`, the owners, and a backup."""
+    stolen, fresh = february(house)
+    deed(house)
+    in_march = taken(house, "march", MARCH)
+    with house.open():
+        before = owners()
+    lost(house)
+    return stolen, fresh, before, in_march
+
+
 def as_in_march(stolen: str, fresh: str) -> bool:
     """Whether the phones and the password of March get in, and those of January do not."""
     words = [with_password("Gita", word) for word in (PASSWORD, OTHER_PASSWORD)]
@@ -119,12 +130,7 @@ def erased_since(house: House) -> None:
 def test_after_an_older_backup_a_later_one_is_the_later_one(
     house: House, in_january: Path, deed: Callable[[House], None]
 ) -> None:
-    stolen, fresh = february(house)
-    deed(house)
-    in_march = taken(house, "march", MARCH)
-    with house.open():
-        before = owners()
-    lost(house)
+    stolen, fresh, before, in_march = lost_in_march(house, deed)
     assert house.put_back(in_january).tells is Tells.NOTHING
     assert house.put_back(in_march).tells is Tells.NOTHING
     with house.open():
@@ -190,12 +196,7 @@ def test_roles_and_codes_tell_it_where_nothing_else_does(
     house: House, in_january: Path, deed: Callable[[House], None]
 ) -> None:
     """An earlier version put January back, and wrote nothing down of it."""
-    stolen, fresh = february(house)
-    deed(house)
-    in_march = taken(house, "march", MARCH)
-    with house.open():
-        before = owners()
-    lost(house)
+    stolen, fresh, before, in_march = lost_in_march(house, deed)
     house.put_back(in_january)
     (house.folder / lineage.FILE).unlink()
     assert house.put_back(in_march).tells is Tells.NOTHING
