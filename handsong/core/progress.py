@@ -187,9 +187,12 @@ class Progress:
         return tuple(session.ended_at for session in self._ended_within_a_day(now) if session.needed_care)
 
     def _ended_within_a_day(self, now: datetime) -> tuple[Recent | Apart, ...]:
-        """Return what may protect today; a young person's own sessions do, told of or not."""
-        own = (session for session in self.apart if timedelta() <= now - session.ended_at < A_DAY)
-        return (*self.within(A_DAY, now), *own)
+        """Return what may protect today; a young person's own sessions do, told of or not.
+
+        So does what lies ahead by less than a day: a clock that was ahead and is set back makes nobody less careful.
+        """
+        all_of_them: tuple[Recent | Apart, ...] = (*self.recent, *self.apart)
+        return tuple(session for session in all_of_them if abs(now - session.ended_at) < A_DAY)
 
 
 def of(sessions: Iterable[Session]) -> Progress:

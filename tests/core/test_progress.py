@@ -224,6 +224,17 @@ def test_a_session_that_lies_ahead_counts_in_no_span() -> None:
     assert account(good("later").on(2)).within(timedelta(days=7), NOON) == ()
 
 
+@pytest.mark.parametrize(("hours", "stops"), [(2, 1), (23, 1), (25, 0)])
+def test_crying_that_lies_ahead_protects_all_the_same(hours: float, stops: int) -> None:
+    """A clock that was ahead was set back: it was less than a day ago, however it is written down."""
+    told = stopped(day=hours / 24)
+    assert len(account(told).crying_stops(NOON)) == stops
+    apart = progress.Progress(
+        apart=(progress.Apart("own", NOON + timedelta(hours=hours), cried=True, needed_care=True),)
+    )
+    assert len(apart.crying_stops(NOON)) == len(apart.care_endings(NOON)) == stops
+
+
 def test_the_permission_cue_is_known_after_two_weeks_of_clear_answers() -> None:
     days = [good("day").on(day) for day in range(15)]
     assert progress.permission(account(*days[:2]), NOON + timedelta(days=2)) == (Learning.NEW, 0)

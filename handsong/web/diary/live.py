@@ -71,11 +71,12 @@ class Live:
 def lately(children: Iterable[Child], now: datetime) -> list[Session]:
     """Return the sessions of these children that may go on or have ended just now, the oldest first; one query."""
     children = list(children)
-    may_matter = Q(is_over=False) | Q(ended_at__gt=now - SAID_FOR)
+    just_now = Q(ended_at__gt=now - SAID_FOR)
+    may_matter = Q(is_over=False) | just_now
+    # When it was begun is as our clock said it then; what phones tell of it is put right when that was behind.
+    of_these_hours = Q(started_at__gt=now - queries.CAN_BE_GONE_ON_FOR) | just_now
     may_be_told = Q(is_private=False) | Q(child__in=[child for child in children if child.is_self])
-    rows = Session.objects.filter(
-        may_matter, may_be_told, child__in=children, started_at__gt=now - queries.CAN_BE_GONE_ON_FOR
-    )
+    rows = Session.objects.filter(may_matter, of_these_hours, may_be_told, child__in=children)
     return list(rows.select_related("by").order_by("started_at", "pk"))
 
 
@@ -116,7 +117,8 @@ def _is_told(row: Session, here: Collection[UUID]) -> bool:
 def _told(row: Session, child: Child, now: datetime) -> Live:
     name = names.isolated(child.name)
     by = names.isolated(row.by.name) if row.by and row.by.name else ""
-    since = time_in_words(row.started_at, now)
+    began_at = datetime.fromisoformat(row.story["started_at"]) if row.story else row.started_at
+    since = time_in_words(began_at, now)
     if row.is_over and row.story:
         return Live(row, f"{name}’s massage is over.", (_ended(row, name),), "over")
     heard_at = datetime.fromisoformat(row.moment["heard_at"]) if row.moment else row.started_at

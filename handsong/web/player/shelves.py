@@ -11,6 +11,7 @@ from importlib import metadata
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils import timezone
 
 from handsong.content import load, told
@@ -101,12 +102,17 @@ def _known(child: Child, so_far: Progress, now: datetime) -> Known:
 
 def _latest(child: Child, now: datetime) -> models.Session | None:
     """Return the latest massage of these days while it is not over."""
-    rows = door.seen_of(child).filter(is_practice=False, started_at__gt=now - REMEMBERED).exclude(story={})
+    rows = door.seen_of(child).filter(_of_these_days(now), is_practice=False).exclude(story={})
     latest = rows.order_by("started_at", "pk").last()
     if latest is None or latest.is_over:
         return None
     latest.child = child
     return latest
+
+
+def _of_these_days(now: datetime) -> Q:
+    """Begun lately, as our clock said it then, or told of lately: that is put right when our clock was behind."""
+    return Q(started_at__gt=now - REMEMBERED) | Q(ended_at__gt=now - REMEMBERED)
 
 
 def _is_of_one_phone(session: models.Session) -> bool:
@@ -134,7 +140,7 @@ def _counted(child: Child, now: datetime) -> list[str]:
 
 def _still_open(child: Child, now: datetime, but: UUID | None) -> list[Session]:
     """Return the sessions of these days of which the shelf knows the beginning alone, but for one."""
-    rows = door.seen_of(child).filter(is_over=False, is_practice=False, started_at__gt=now - REMEMBERED)
+    rows = door.seen_of(child).filter(_of_these_days(now), is_over=False, is_practice=False)
     rows = rows.exclude(pk=but) if but else rows
     told = rows.exclude(story={}).order_by("started_at", "pk").values_list("story", flat=True)
     return [stories.from_data(story) for story in told]

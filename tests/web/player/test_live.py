@@ -222,3 +222,9 @@ def test_strangers_hear_nothing(carla: Client, mia: Child) -> None:
     session = going_on(mia)
     assert carla.get(reverse("diary-live", args=[session.pk])).status_code == 404
     assert carla.post(reverse("player-take-up", args=[session.pk])).status_code == 404
+
+
+def test_a_massage_begun_by_a_clock_that_was_behind_is_seen_once_it_is_set(bruno: Client, mia: Child) -> None:
+    session = going_on(mia)
+    Session.objects.filter(pk=session.pk).update(started_at=people.NOW - timedelta(days=3))
+    assert "Alba is massaging Mia now, since 20:20." in today(bruno)

@@ -20,6 +20,7 @@ from handsong.render import offline
 from handsong.render.offline import Asked
 from handsong.web.accounts import door
 from handsong.web.accounts.models import Person
+from handsong.web.diary.models import Session
 from handsong.web.families import actions as families
 from handsong.web.families.models import Child
 from handsong.web.families.rights import Kind
@@ -227,6 +228,12 @@ def test_a_session_that_is_still_open_is_told_apart_with_what_is_counted_of_it(
     assert row.is_over is False
     after = fetched(at_home, noah)["after"]
     assert [(one["session"], one["cried"]) for one in after["open"]] == [(str(row.pk), after["cried"][0])]
+
+
+def test_what_was_begun_by_a_clock_that_was_behind_is_still_open(at_home: Client, noah: Child) -> None:
+    row = people.held(noah, people.NOW - timedelta(hours=1), ends=("crying",))
+    Session.objects.filter(pk=row.pk).update(started_at=people.NOW - timedelta(days=3))
+    assert [one["session"] for one in fetched(at_home, noah)["after"]["open"]] == [str(row.pk)]
 
 
 def test_help_without_a_network_says_what_the_pages_say(at_home: Client, noah: Child) -> None:

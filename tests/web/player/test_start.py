@@ -64,10 +64,11 @@ def test_a_plan_that_no_longer_holds_cannot_be_begun(at_home: Client, check: Che
     assert "Not now" in moments.text(at_home.get(answer.url))
 
 
-def test_half_an_hour_later_the_plan_cannot_be_begun(
-    at_home: Client, check: Check, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("minutes", [30, -60], ids=["half an hour later", "the clock was set back"])
+def test_when_nobody_knows_that_it_holds_the_plan_cannot_be_begun(
+    at_home: Client, check: Check, monkeypatch: pytest.MonkeyPatch, minutes: int
 ) -> None:
-    later = clock.now() + timedelta(minutes=30)
+    later = clock.now() + timedelta(minutes=minutes)
     monkeypatch.setattr(clock, "now", lambda: later)
     assert "That was a while ago" in moments.text(moments.start(at_home, check))
     assert not check.child.sessions.exists()
