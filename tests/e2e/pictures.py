@@ -64,11 +64,14 @@ def main(words: list[str]) -> int:
         os.environ["HANDSONG_DATA"] = f"{folder}/here"
         django.setup()
         started = browser.launch(playwright)
-        with walk.filled(Path(folder, "filled")) as place:
-            if words == ["readme"]:
+        if words == ["readme"]:
+            with walk.filled(Path(folder, "readme")) as place:
                 take_for_readme(started, place)
-                return 0
-            take_all(started, place, words)
+            return 0
+        for look in LOOKS:
+            # A household each: what is shown of a wrong PIN is shown once in a while.
+            with walk.filled(Path(folder, f"{look.size}-{look.theme}")) as place:
+                take_all(started, place, look, words)
         if not words or "welcome" in words:
             take_welcome(started, Path(folder, "fresh"))
         if not words or "trust" in words:
@@ -99,8 +102,8 @@ class Look:
 LOOKS = tuple(Look(size, theme) for size in SIZES for theme in ("day", "night"))
 
 
-def take_all(started: Browser, place: Place, words: list[str]) -> None:
-    """Take every page of a filled household, or those whose name holds one of the words, in every look."""
+def take_all(started: Browser, place: Place, look: Look, words: list[str]) -> None:
+    """Take every page of a filled household, or those whose name holds one of the words."""
     with browser.opened(started, place.machine) as (page, _):
         found = [(f"at {name}", _address(name, where)) for name, where in walk.addresses(page, place.ids)]
     named = [
@@ -124,12 +127,11 @@ def take_all(started: Browser, place: Place, words: list[str]) -> None:
         ),
     ]
     ways = [*player_states.WAYS, turns_states.in_turns]
-    for look in LOOKS:
-        for name, way in named:
-            if _is_asked_for(look.file(name), words):
-                _walk(started, place, look, way, [])
-        for way in ways if _is_on_a_way(words, [look.file(name) for name, _ in named]) else []:
-            _walk(started, place, look, way, [word for word in words if word != "player"])
+    for name, way in named:
+        if _is_asked_for(look.file(name), words):
+            _walk(started, place, look, way, [])
+    for way in ways if _is_on_a_way(words, [look.file(name) for name, _ in named]) else []:
+        _walk(started, place, look, way, [word for word in words if word != "player"])
 
 
 def _walk(started: Browser, place: Place, look: Look, way: Way, words: list[str]) -> None:
