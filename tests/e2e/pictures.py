@@ -45,7 +45,7 @@ from tests.web.site.serving import ROOT, free_port, serving
 
 FOLDER = ROOT / "build" / "pictures"
 README = ROOT / "docs" / "pictures" / "player.png"
-SIZES = {"phone": browser.PHONE, "desktop": browser.DESKTOP}
+SIZES: dict[str, dict[str, Any]] = {"phone": browser.PHONE, "desktop": browser.DESKTOP}
 SHARP = 1.5
 """Pixels of the README's picture to one of the page."""
 
