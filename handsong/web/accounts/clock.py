@@ -5,8 +5,8 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import NamedTuple
 
 from django.utils import timezone
 
@@ -23,11 +23,18 @@ def now() -> datetime:
     return datetime.fromisoformat(timezone.localtime().isoformat())
 
 
-class Jump(NamedTuple):
-    """That this machine's clock was set forward: what it shows since, and by how much; None where nothing ran and saw it."""
+@dataclass(frozen=True)
+class Jump:
+    """That this machine's clock was set forward: what it shows since, and by how much; None where nothing ran and saw it.
+
+    `since`: what was written here by it later than this, this process wrote while it was behind by so much; None
+    where nobody knows. `done`: for whom it is put right already, should it be tried again.
+    """
 
     now: datetime
     by: timedelta | None = None
+    since: datetime | None = None
+    done: set[object] = field(default_factory=set)
 
 
 class Watch:
@@ -39,24 +46,38 @@ class Watch:
     def __init__(self) -> None:
         """Know nothing before it is looked at for the first time."""
         self._stood: datetime | None = None
+        self._since: datetime | None = None
+        self._done: set[object] = set()
         self._one_at_a_time = threading.Lock()
+
+    def writes_alone(self, there: datetime | None) -> None:
+        """Know that from now on this process alone writes, and the latest time of what is there.
+
+        A clock that goes on where it was saved last can be earlier than what was written right before the power cut.
+        """
+        self._since = max(there or now(), now())
 
     def look(self, put_right: Callable[[Jump], object]) -> None:
         """Put right what was written by a clock that was behind, when it was set forward since the first look.
 
         Others wait meanwhile; where it fails it is tried again the next time.
         """
-        if self._set_forward_by() <= SET_FORWARD:
+        if self._set_forward_by(_stands()) <= SET_FORWARD:
             return
         with self._one_at_a_time:
-            by = self._set_forward_by()
+            shows, stands = now(), _stands()
+            by = self._set_forward_by(stands)
             if by > SET_FORWARD:
-                put_right(Jump(now(), by))
-                self._stood = _stands()
+                put_right(Jump(shows, by, self._since, self._done))
+                # As it stood before: it may have been set once more meanwhile.
+                self._stood, self._since, self._done = stands, self._since and shows, set()
 
-    def _set_forward_by(self) -> timedelta:
-        stood, stands = self._stood, _stands()
+    def _set_forward_by(self, stands: datetime) -> timedelta:
+        stood = self._stood
         if stood is None or stands < stood:
+            if stood and self._since and stood - stands > SET_FORWARD:
+                # It shows once more what it showed before: what was written then cannot be told from what comes.
+                self._since = max(self._since, stood + timedelta(seconds=_seconds()))
             self._stood = stands
             return timedelta()
         return stands - stood

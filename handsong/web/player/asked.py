@@ -30,7 +30,7 @@ from handsong.web.diary.models import Event, Session
 from handsong.web.families import door, zone
 from handsong.web.families import queries as families
 from handsong.web.families.models import Child, Happened
-from handsong.web.player import actions
+from handsong.web.player import actions, own_pages
 from handsong.web.player.models import Check
 
 LANGUAGE = "en"
@@ -90,14 +90,16 @@ def _at(event: Event) -> datetime:
 
 
 def put_right(jump: Jump) -> None:
-    """Put right what phones told while this machine's clock was behind: sessions, checks, and what these told."""
+    """Put right what was told while this machine's clock was behind: sessions, checks, and what these told."""
     for family, late, sessions in behind.homes(jump):
         try:
             with transaction.atomic():
                 door.wait_for_others([family])
+                own_pages.put_right(family, late)
                 with accounts.each_once():
                     for pk in sessions:
                         _put_right(pk, late)
+            jump.done.add(family)
         except (ValueError, LookupError) as error:
             LOG.warning("What phones told of a family could not be put right: %s", type(error).__name__)
 
@@ -112,14 +114,14 @@ def _put_right(pk: uuid.UUID, late: behind.Late) -> None:
                 check = Check.objects.filter(pk=event.pk).first() if event.kind == Kind.ASKED else None
                 if check is not None:
                     event.session = session
-                    _move(check, event.body, _at(event))
+                    _move(check, event.body, _at(event), late.now)
     except (ValueError, LookupError) as error:
         LOG.warning("What a phone told could not be put right: %s", type(error).__name__)
 
 
-def _move(check: Check, body: Mapping[str, Any], at: datetime) -> None:
-    """Move a check to when it was answered, with what it told; nothing becomes older by it."""
-    check.begun_at = max(check.begun_at, at)
+def _move(check: Check, body: Mapping[str, Any], at: datetime, now: datetime) -> None:
+    """Move a check to when it was answered, with what it told; nothing becomes older by it, and no answer fresh again."""
+    check.begun_at = own_pages.no_fresher(check.begun_at, at, now)
     check.signs_at = check.signs_at and max(check.signs_at, at)
     check.save(update_fields=["begun_at", "signs_at"])
     moments: dict[tuple[str, str], datetime] = {}

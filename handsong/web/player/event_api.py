@@ -24,6 +24,7 @@ from handsong.web.accounts.api import (
     refuse_unknown,
     router,
 )
+from handsong.web.accounts.door import is_local
 from handsong.web.accounts.problems import refusal
 from handsong.web.accounts.tokens import ApiRequest
 from handsong.web.diary import actions as diary
@@ -124,11 +125,12 @@ def tell(request: HttpRequest, told: EventsTold) -> ReceiptsOut:
     only = only_child(request)
     within = _within(told.events, begun, only) if only else [True] * len(told.events)
     mine = [row for row, is_within in zip(told.events, within, strict=True) if is_within]
+    sessions, is_here = _of(begun, only) if only else begun, is_local(request)
     try:
         taken = iter(
             diary.take_events(
                 person=cast("ApiRequest", request).person,
-                told=diary.Told(mine, told.device, _of(begun, only) if only else begun, told.sent_at),
+                told=diary.Told(mine, told.device, sessions, told.sent_at, is_here),
                 now=clock.now(),
             )
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -40,7 +41,7 @@ def tell(request: Request) -> JsonResponse:
     except (ValueError, RecursionError):
         return _refused("events: this is no JSON. Send an object with a list of events.")
     try:
-        told = _told(sent)
+        told = replace(_told(sent), is_here=request.is_local)
         receipts = actions.take_events(person=request.person, told=told, now=clock.now())
         asked.catch_up(told=told.rows)
     except UnableToRecord as error:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from handsong.render.age_words import number
 from handsong.render.day_words import date_in_words
 from handsong.web.site import database, env, serve
-from handsong.web.site.backup import archive, kept, keys, make, restore
+from handsong.web.site.backup import archive, kept, keys, make, refusals, restore
 from handsong.web.site.backup.closed import Tells
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ WHY = {
 """Why a backup was made, in words."""
 
 REFUSALS = (
-    archive.UnableToOpen, keys.UnableToUseKey, make.UnableToBackUp, restore.UnableToRestore
+    archive.UnableToOpen, keys.UnableToUseKey, make.UnableToBackUp, refusals.UnableToRestore
 )  # fmt: skip
 NO_KEY = (
     "This backup needs your recovery key: the long line beginning with AGE-SECRET-KEY-1 that was written down. "
@@ -40,6 +40,13 @@ GETS_IN = {
     Tells.ALL: (
         "It brings back what was written, and no way in. Who may get in stays as it is here now: people and what each "
         "may see, phones, passwords, programs, calendars. What a young person keeps private now stays private."
+    ),
+    Tells.APART: (
+        "What is here now came from a backup that is older than this one. People, sign-ins, phones, programs, calendars and "
+        "invitations are as they were on the day of this one. What was here already when that older one was made, and was "
+        "ended here since, stays ended. Nothing tells which password is the newer one: it is the one of that day, also where "
+        "it was changed here since. Once it is in place, look them through, and choose such a password anew: More, then "
+        "People, Devices and Programs."
     ),
     Tells.NOTHING: (
         "Nothing here tells who was sent away since. People, sign-ins, phones, programs, calendars and invitations are as "
@@ -75,7 +82,9 @@ def backup_parser() -> argparse.ArgumentParser:
 def restore_parser() -> argparse.ArgumentParser:
     """Return the options of `handsong restore`."""
     parser = argparse.ArgumentParser(prog="handsong restore", description="Put a backup back.")
-    parser.add_argument("file", type=Path, metavar="FILE", help="the backup, or the name of one that is kept")
+    parser.add_argument(
+        "file", type=Path, nargs="?", metavar="FILE", help="the backup, or the name of one that is kept"
+    )
     parser.add_argument("--yes", action="store_true", help="do not ask before replacing")
     parser.add_argument(
         "--key-file", metavar="FILE", help="where the recovery key is; - reads it from the input"
@@ -83,6 +92,9 @@ def restore_parser() -> argparse.ArgumentParser:
     parser.add_argument("--check", action="store_true", help="say what it holds; replace nothing")
     parser.add_argument(
         "--hold", action="store_true", help="check, and keep what was checked for the pages to ask"
+    )
+    parser.add_argument(
+        "--leave", action="store_true", help="do without a backup that waits to be put in place"
     )
     return parser
 
@@ -112,7 +124,10 @@ def backup(words: Sequence[str]) -> int:
 
 def put_back(words: Sequence[str]) -> int:
     """Carry out `handsong restore` and return its exit status."""
-    given = restore_parser().parse_args(list(words))
+    parser = restore_parser()
+    given = parser.parse_args(list(words))
+    if given.leave is (given.file is not None):
+        parser.error("give either the backup FILE or --leave")
     data = env.data_folder()
     database.keep_to_its_owner(data)
     try:
@@ -123,7 +138,10 @@ def put_back(words: Sequence[str]) -> int:
         else:
             data.mkdir(parents=True, exist_ok=True, mode=0o700)
             with serve.alone_with(data, "the command that puts a backup back"):
-                _put_back(data, given)
+                if given.leave:
+                    _leave(data)
+                else:
+                    _put_back(data, given)
     except serve.UnableToServe:
         _say(
             f"Handsong is running with {data}. End it first, with Ctrl-C where it was started, then type this "
@@ -185,29 +203,45 @@ def _show_key(data: Path) -> None:
 
 def _check(data: Path, given: argparse.Namespace) -> None:
     """Say what a backup holds, and hold it for the pages where that was asked."""
-    staged = _stage(data, given)
-    if given.hold:
-        restore.hold(data, staged)
-    else:
-        restore.drop(staged)
+    with refusals.nothing_changed(data):
+        staged = _stage(data, given)
+        try:
+            if given.hold:
+                restore.hold(data, staged)
+        finally:
+            restore.drop(staged)
 
 
 def _put_back(data: Path, given: argparse.Namespace) -> None:
     """Open, check, ask, and exchange; what was decided earlier and interrupted is finished first."""
     restore.finish(data)
-    staged = _stage(data, given)
-    try:
-        if not (given.yes or _agreed(data)):
-            _say("Nothing was changed.")
-            return
-        restore.hold(data, staged)
-    finally:
-        restore.drop(staged)
+    with refusals.nothing_changed(data):
+        staged = _stage(data, given)
+        try:
+            if not (given.yes or _agreed(data)):
+                _say("Nothing was changed.")
+                return
+            restore.hold(data, staged)
+        finally:
+            restore.drop(staged)
     restore.accept(data)
     aside = restore.finish(data)
+    if told := restore.given_up(data):
+        raise refusals.UnableToRestore(told)
     _say("It is in place. Start Handsong as usual.")
     if aside:
         _say(f"What was there before is in {aside}. Delete that folder when you miss nothing.")
+
+
+def _leave(data: Path) -> None:
+    """Do without what was decided, as long as nothing was exchanged."""
+    waits = restore.is_decided(data)
+    restore.discard(data)
+    _say(
+        "The backup that waited is let go, and everything is as it was. Start Handsong as usual."
+        if waits
+        else "No backup waits to be put in place. Nothing was changed."
+    )
 
 
 def _stage(data: Path, given: argparse.Namespace) -> restore.Staged:
@@ -277,7 +311,7 @@ def _tell(file: Path, manifest: archive.Manifest) -> None:
 
 def _agreed(data: Path) -> bool:
     if not sys.stdin.isatty():
-        raise restore.UnableToRestore(
+        raise refusals.UnableToRestore(
             "Nobody can be asked here whether to replace what is there. Add --yes. Nothing was changed."
         )
     return input(QUESTION.format(folder=data)).strip().lower() in {"y", "yes"}

@@ -142,8 +142,6 @@ def _application() -> Any:
     from django.db import connection  # noqa: PLC0415 - the same
 
     from handsong.web.accounts import clock, epoch  # noqa: PLC0415 - the same
-    from handsong.web.diary import actions  # noqa: PLC0415 - the same
-    from handsong.web.player import asked  # noqa: PLC0415 - the same
     from handsong.web.site import tables  # noqa: PLC0415 - the same
 
     if tables.unknown_steps():
@@ -155,12 +153,7 @@ def _application() -> Any:
     if fault:
         raise UnableToServe(fault)
     epoch.current()
-    # What a newer phone told an older Handsong may be understood now.
-    actions.take_again(now=clock.now())
-    asked.catch_up()
-    # The clock may have been set while nothing ran.
-    clock.WATCH.look(asked.put_right)
-    asked.put_right(clock.Jump(clock.now()))
+    _take_up()
     connection.close()
     load.once()
     # The content stays as long as the process does: nobody needs to look whether it is still wanted. Nor after
@@ -168,6 +161,21 @@ def _application() -> Any:
     gc.freeze()
     gc.set_threshold(LOOK_FOR_RUBBISH_AFTER)
     return application
+
+
+def _take_up() -> None:
+    """Put right what came while the clock was behind, and take what a newer phone told an older Handsong."""
+    from handsong.web.accounts import clock  # noqa: PLC0415 - settings are read on import
+    from handsong.web.diary import actions  # noqa: PLC0415 - the same
+    from handsong.web.player import asked, own_pages  # noqa: PLC0415 - the same
+
+    # The clock may have been set while nothing ran; what is taken again comes now, and would hide for how long.
+    clock.WATCH.look(asked.put_right)
+    asked.put_right(clock.Jump(clock.now()))
+    actions.take_again(now=clock.now())
+    asked.catch_up()
+    if _can_be_alone():
+        clock.WATCH.writes_alone(own_pages.latest())
 
 
 def _say_what_is_amiss() -> None:
@@ -202,7 +210,7 @@ def alone_with(folder: Path, address: str) -> Iterator[None]:
     A service has its own database, which takes any number of servers. Raises UnableToServe, naming
     the server that is there already.
     """
-    if fcntl is None or env.text("DATABASE_URL"):
+    if not _can_be_alone():
         yield
         return
     with (folder / "serving").open("a+", encoding="ascii") as file:
@@ -218,6 +226,11 @@ def alone_with(folder: Path, address: str) -> Iterator[None]:
         file.write(address)
         file.flush()
         yield
+
+
+def _can_be_alone() -> bool:
+    """Whether no other server writes what this one does."""
+    return fcntl is not None and not env.text("DATABASE_URL")
 
 
 def _is_prepared() -> bool:

@@ -26,6 +26,7 @@ JUST_NOW = people.NOW - timedelta(minutes=30)
 GOOD = {name: answer for name, answer in moments.GOOD.items() if name not in {"navel", "unit"}}
 ILL = {"answers": {**GOOD, "well": "not-quite"}, "signs": ["temperature-38"]}
 Set = Callable[[timedelta], None]
+Phone = Callable[[Person], Client]
 
 
 def here_for_a_month(parent: Person) -> Child:

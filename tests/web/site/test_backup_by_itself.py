@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from handsong.web.accounts import clock
 from handsong.web.site.backup import archive, kept, make
 from tests.web.site import households
 from tests.web.site.households import NOW, opened_backup, rows
@@ -123,6 +124,31 @@ def test_a_weekly_one_that_fails_is_said_and_tried_again(
         make._keep_looking(home, TwoLooks(home / "backups"))
     assert caplog.text.count("The weekly backup was not made. The backup could not be written") == 1
     assert len(kept.backups(home)) == 1
+
+
+def test_an_old_one_that_cannot_be_deleted_does_not_end_the_weekly_ones(
+    home: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    make.weekly(home, now=clock.now())
+    looks = 0
+
+    def refused(*_: object, **__: object) -> None:
+        nonlocal looks
+        looks += 1
+        raise PermissionError(13, "Permission denied")
+
+    class UntilTwo(threading.Event):
+        def is_set(self) -> bool:
+            return looks > 1
+
+        def wait(self, timeout: float | None = None) -> bool:
+            assert timeout == make.LOOKED_EVERY
+            return self.is_set()
+
+    monkeypatch.setattr(kept, "rotate", refused)
+    make._keep_looking(home, UntilTwo())
+    assert looks == 2
+    assert caplog.text.count("cannot be deleted (Permission denied). See that their folder") == 2
 
 
 def test_one_that_is_being_made_is_finished_when_the_server_ends(

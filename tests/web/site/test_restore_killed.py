@@ -150,7 +150,7 @@ def test_all_of_it_is_on_the_disk_before_it_is_decided(
         restore.hold(home, staged)
         restore.accept(home)
     decided = {path.stat().st_ino for path in (home / restore.DECIDED).iterdir()}
-    assert len(decided) == 3
+    assert len(decided) == 4
     assert decided <= sent.before_each_name[restore.DECIDED]
     assert sent.last == home.stat().st_ino
 

@@ -129,6 +129,7 @@ def test_people_whom_nothing_here_knows_are_counted(house: House) -> None:
     house.back_up()
     with house.open():
         Person.objects.filter(name="Gita").delete()
+        epoch.renew()
     assert house.put_back() == closed.Known(Tells.ALL, 1)
 
 

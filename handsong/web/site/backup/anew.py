@@ -5,10 +5,44 @@ The folder of that backup becomes the one that the settings speak of; what is pr
 
 from __future__ import annotations
 
+import json
 import os
+import sqlite3
 import subprocess
 import sys
+from collections.abc import Collection
+from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
+
+from handsong.core import progress
+from handsong.web.site.backup import archive, forgetting, keys
+
+IN_VAIN = "told-in-vain"
+"""What is written beside the backup when it could not be done once."""
+
+PATIENT = (
+    "The accounts of massages that are private now could not be counted anew. Start again: it goes on where it "
+    "stopped, and nothing is lost. If it fails once more, these accounts begin from nothing, but for what protects."
+)
+
+PROTECTS = ("recent", "apart")
+"""What no account loses: when a child last cried, or needed care."""
+
+
+def is_settled(folder: Path) -> bool:
+    """Tell them anew and return whether that is settled; the second time it fails, what they learnt is let go.
+
+    Raises sqlite3.DatabaseError.
+    """
+    if tell(folder):
+        return True
+    if not (folder / IN_VAIN).exists():
+        keys.write(folder / IN_VAIN, "")
+        return False
+    _let_go(folder / archive.DATABASE)
+    return True
 
 
 def tell(folder: Path) -> bool:
@@ -17,6 +51,34 @@ def tell(folder: Path) -> bool:
     settings |= {"HANDSONG_DATA": str(folder), "DJANGO_SETTINGS_MODULE": "handsong.web.site.settings"}
     done = subprocess.run([sys.executable, "-m", __name__], env=settings, check=False)
     return done.returncode == 0
+
+
+def _let_go(restored: Path) -> None:
+    """Let the accounts of children with private massages begin from nothing, but for what protects."""
+    with closing(sqlite3.connect(restored, timeout=forgetting.PATIENCE)) as database, database:
+        database.execute("PRAGMA secure_delete=ON")
+        private: dict[str, set[datetime]] = {}
+        for child, began in database.execute(
+            "SELECT child_id, started_at FROM diary_session WHERE is_private"
+        ):
+            private.setdefault(child, set()).add(datetime.fromisoformat(began).replace(tzinfo=UTC))
+        asked = 'SELECT id, child_id, data, "before" FROM diary_account'
+        for name, child, *accounts in database.execute(asked).fetchall():
+            if child in private:
+                kept = [
+                    json.dumps(_what_protects(json.loads(account), private[child])) for account in accounts
+                ]
+                let_go = 'UPDATE diary_account SET data = ?, "before" = ?, latest_id = NULL WHERE id = ?'
+                database.execute(let_go, (*kept, name))
+
+
+def _what_protects(account: dict[str, Any], private: Collection[datetime]) -> dict[str, Any]:
+    """Return an empty account with what protects of this one, and nothing of massages that began at these times."""
+    told = {name: account.get(name, []) for name in PROTECTS}
+    told["recent"] = [
+        row for row in told["recent"] if datetime.fromisoformat(row["started_at"]) not in private
+    ]
+    return progress.as_data(progress.Progress()) | told
 
 
 def main() -> int:

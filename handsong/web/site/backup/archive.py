@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 FORMAT = 1
 DATABASE = "handsong.sqlite3"
 KEY = "key"
+PUT_BACK = f"{DATABASE}-put-back"
+"""What the household came from (lineage.py); no manifest names it, so that an older Handsong passes over it."""
+
 MANIFEST = "manifest.json"
 LONGEST_WAIT = 20
 """Seconds to wait for a writer, as the site itself does."""
@@ -112,6 +115,8 @@ def copy(folder: Path, into: Path, *, why: str, now: datetime) -> None:
     if (folder / KEY).exists():
         shutil.copyfile(folder / KEY, into / KEY)
         names.append(KEY)
+    came_from = folder / PUT_BACK
+    (into / PUT_BACK).write_bytes(came_from.read_bytes() if came_from.exists() else b"[]")
     with closing(_opened(into / DATABASE)) as database:
         manifest = Manifest(
             format=FORMAT,
@@ -131,7 +136,7 @@ def pack(made: Path, file: Path, recipients: Sequence[x25519.Recipient]) -> None
 
     within = made / "all.tar.gz"
     with tarfile.open(within, "w:gz") as tar:
-        for name in (MANIFEST, DATABASE, KEY):
+        for name in (MANIFEST, DATABASE, KEY, PUT_BACK):
             if (made / name).exists():
                 tar.add(made / name, arcname=name, filter=_nobodys)
     unfinished = file.with_name(f".{file.name}.unfinished")
@@ -161,9 +166,12 @@ def unpack(file: Path, into: Path, identities: Sequence[x25519.Identity]) -> Man
             manifest = _manifest(tar)
             for name in manifest.files:
                 _take(tar, name, into, manifest)
-    except (tarfile.TarError, zlib.error, EOFError, KeyError, TypeError, ValueError) as error:
+            _take_what_it_came_from(tar, into)
+    except (tarfile.TarError, zlib.error, EOFError, KeyError, TypeError, ValueError, OSError) as error:
         if isinstance(error, UnableToOpen):
             raise
+        if isinstance(error, OSError) and error.errno is not None:
+            raise _unable_here(file, error) from None
         raise UnableToOpen(f"{_name(file)} was opened, but it is no backup of Handsong. {ANOTHER}") from None
     within.unlink()
     fault = integrity_fault(into / DATABASE)
@@ -204,10 +212,15 @@ def _decrypt(file: Path, into: Path, identities: Sequence[x25519.Identity]) -> N
                 f"{_name(file)} is damaged or was cut short, perhaps while it was copied. Copy it once more "
                 f"from where it came. {ANOTHER}"
             ) from None
-        raise UnableToOpen(
-            f"{_name(file)} cannot be opened here ({error.strerror}). Look at its name, and at the free space "
-            "of the disk. Nothing was changed."
-        ) from None
+        raise _unable_here(file, error) from None
+
+
+def _unable_here(file: Path, error: OSError) -> UnableToOpen:
+    """Return the refusal of a file that the system does not read, or has no room for."""
+    return UnableToOpen(
+        f"{_name(file)} cannot be opened here ({error.strerror}). Look at its name, and at the free space "
+        "of the disk. Nothing was changed."
+    )
 
 
 def _manifest(tar: tarfile.TarFile) -> Manifest:
@@ -227,6 +240,13 @@ def _take(tar: tarfile.TarFile, name: str, into: Path, manifest: Manifest) -> No
         shutil.copyfileobj(source, target)
     if _measured(into / name) != manifest.files[name]:
         raise UnableToOpen(f"The file {name} in this backup is not what its own list says. {ANOTHER}")
+
+
+def _take_what_it_came_from(tar: tarfile.TarFile, into: Path) -> None:
+    """Take out what the household came from, where it says so: an earlier version did not."""
+    if PUT_BACK in tar.getnames():
+        with _member(tar, PUT_BACK) as source, _private(into / PUT_BACK) as target:
+            target.write(source.read(MOST_OF_A_MANIFEST))
 
 
 def _member(tar: tarfile.TarFile, name: str) -> IO[bytes]:

@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from handsong.web.site.backup import forgetting, lineage, owning, remembering
+from handsong.web.site.backup import forgetting, keys, lineage, owning, parting, remembering
 from handsong.web.site.backup.former import (
     CHILDREN,
     CODES,
     DEVICES,
+    EVENTS,
     HOMES,
     INVITATIONS,
     LIVES,
@@ -44,11 +45,18 @@ OVER = ("used_at", "ended_at")
 
 SIGN_IN = ("password", "sign_in_name")
 
+TOLD = "told-of-who-gets-in"
+"""What is written beside a backup before anything is closed in it."""
+
 
 class Tells(StrEnum):
-    """What the household that is here now tells of who may get in."""
+    """What the household that is here now tells of who may get in.
+
+    APART: it came from a backup older than this one, and tells what was ended in it since, and nothing else.
+    """
 
     ALL = "all"
+    APART = "apart"
     NOTHING = "nothing"
     DAMAGED = "damaged"
 
@@ -63,10 +71,11 @@ class Known:
 
 @dataclass(frozen=True)
 class Carried:
-    """What was told when it was carried over, and whether massages are private."""
+    """What was told when it was carried over, whether massages are private, and which restores this household knows."""
 
     tells: Tells
     are_private: bool
+    origins: tuple[lineage.Origin, ...]
 
 
 def known(data: Path, now: Former, restored: Path, *, then: lineage.Made) -> Known:
@@ -74,7 +83,7 @@ def known(data: Path, now: Former, restored: Path, *, then: lineage.Made) -> Kno
     erased = {name for name, _, _ in remembering.known(data)}
     with closing(sqlite3.connect(restored)) as database:
         here = {table: _ids(database, table) - erased for table in (PEOPLE, CHILDREN)}
-        tells = _tells(now, database, here[PEOPLE], then)
+        tells = _tells(now, database, here, then)
     if tells is not Tells.ALL:
         return Known(tells)
     return Known(tells, sum(len(ids - now.ids(table)) for table, ids in here.items()))
@@ -88,42 +97,74 @@ def carry_over(now: Former, restored: Path, *, then: lineage.Made, at: str) -> C
     with closing(sqlite3.connect(restored, timeout=forgetting.PATIENCE, isolation_level=None)) as database:
         database.executescript("PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY; PRAGMA foreign_keys=OFF")
         database.execute("BEGIN IMMEDIATE")
-        tells, owners = _tells(now, database, _ids(database, PEOPLE), then), owning.owners(database)
+        tells, owners = _told(now, restored, database, then), owning.owners(database)
+        is_another = bool(now.ids(PEOPLE)) and not now.ids(PEOPLE) & _ids(database, PEOPLE)
         are_private = _close(database, now)
         if tells is Tells.ALL:
             _let_in_as_now(database, now, at)
+        elif tells is Tells.APART:
+            parting.end(database, now, lineage.parted(now.origins, then))
         elif tells is Tells.DAMAGED:
             _end_what_nobody_watches(database, at)
-        owning.keep(database, owners)
+        owning.keep(database, owners, at)
         database.execute("COMMIT")
         database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        return Carried(tells, are_private)
+        return Carried(tells, are_private, () if is_another else now.origins)
 
 
-def forget_accounts(restored: Path) -> None:
-    """Let go the accounts of children with private massages, where they cannot be told anew; raises sqlite3.DatabaseError."""
-    with closing(sqlite3.connect(restored, timeout=forgetting.PATIENCE)) as database, database:
-        database.execute("PRAGMA secure_delete=ON")
-        private = f"SELECT child_id FROM {SESSIONS} WHERE is_private"  # noqa: S608 - our own names
-        database.execute(f"DELETE FROM diary_account WHERE child_id IN ({private})")  # noqa: S608 - the same
+def _told(now: Former, restored: Path, database: sqlite3.Connection, then: lineage.Made) -> Tells:
+    """Return what was told the first time, also after an interruption: this backup may have been changed by then."""
+    note = restored.with_name(TOLD)
+    is_damaged = now.is_there and not now.is_whole
+    if note.exists() and not is_damaged:
+        return Tells(note.read_text(encoding="ascii"))
+    tells = _tells(now, database, {table: _ids(database, table) for table in (PEOPLE, CHILDREN)}, then)
+    keys.write(note, tells)
+    return tells
 
 
-def _tells(now: Former, database: sqlite3.Connection, people: Collection[str], then: lineage.Made) -> Tells:
-    """Another household knows nobody of this one; one that this backup came after knows nothing later than it."""
+def _tells(
+    now: Former, database: sqlite3.Connection, whom: Mapping[str, Collection[str]], then: lineage.Made
+) -> Tells:
+    """Another household knows nobody of this one; one that this backup came after knows nothing later than it.
+
+    `whom`: the people and children of the backup who were not erased here.
+    """
     if now.is_there and not now.is_whole:
         return Tells.DAMAGED
-    if not now.ids(PEOPLE) & set(people) or now.epoch < then.epoch:
+    if not now.ids(PEOPLE) & set(whom[PEOPLE]) or now.epoch < then.epoch:
         return Tells.NOTHING
-    is_later = lineage.came_after(now.origins, then) or _goes_on(database, now, then)
+    if lineage.parted(now.origins, then):
+        return Tells.APART
+    is_later = _has_grown(database, now, whom, then) or _goes_on(database, now, whom, then)
     return Tells.NOTHING if is_later else Tells.ALL
 
 
-def _goes_on(database: sqlite3.Connection, now: Former, then: lineage.Made) -> bool:
+def _has_grown(
+    database: sqlite3.Connection, now: Former, whom: Mapping[str, Collection[str]], then: lineage.Made
+) -> bool:
+    """Whether a backup of the very epoch that is here holds more: within one, nobody is erased and no event goes.
+
+    So it is where an image of the disk was written back, which no restore notes.
+    """
+    if not then.epoch or now.epoch != then.epoch:
+        return False
+    if any(set(ids) - now.ids(table) for table, ids in whom.items()):
+        return True
+    if EVENTS in now.tables and any(place > now.places.get(name, 0) for name, place in then.places.items()):
+        return True
+    fresh = (row for row in rows(database, INVITATIONS) if row["id"] not in now.ids(INVITATIONS))
+    return INVITATIONS in now.tables and any(row["by_id"] in whom[PEOPLE] for row in fresh)
+
+
+def _goes_on(
+    database: sqlite3.Connection, now: Former, whom: Mapping[str, Collection[str]], then: lineage.Made
+) -> bool:
     """Whether a backup tells what a household that came after it would know, whatever the clocks say.
 
     No role is ever deleted but with its child or person, and what is over never begins again.
     """
-    people, children = now.ids(PEOPLE), now.ids(CHILDREN)
+    people, children = (now.ids(table) & set(whom[table]) for table in (PEOPLE, CHILDREN))
     here = {table: {row["id"]: row for row in now.rows(table)} for table in (ROLES, CODES, INVITATIONS)}
     if then.has_roles and ROLES in now.tables:
         fresh = [row for row in rows(database, ROLES) if row["id"] not in here[ROLES]]
@@ -197,7 +238,7 @@ def _people(database: sqlite3.Connection, now: Former) -> set[str]:
 def _as_now(
     database: sqlite3.Connection, now: Former, table: str, whose: Mapping[str, Collection[str]]
 ) -> None:
-    """Let the rows of a table that are theirs be those of now; what was over in the backup stays over.
+    """Let the rows of a table that are theirs be those of now.
 
     What an older version did not write down of a row is as it was in the backup.
     """
@@ -209,12 +250,8 @@ def _as_now(
 
     before = {row["id"]: row for row in rows(database, table) if is_theirs(row)}
     database.executemany(f'DELETE FROM "{table}" WHERE id = ?', [(name,) for name in before])  # noqa: S608 - our own names
-    fresh = []
-    for row in filter(is_theirs, now.rows(table)):
-        old = before.get(row["id"], {})
-        over = {name: row[name] or old[name] for name in OVER if name in row and name in old}
-        fresh.append({**old, **row, **over})
-    forgetting.put(database, table, fresh)
+    theirs = filter(is_theirs, now.rows(table))
+    forgetting.put(database, table, ({**before.get(row["id"], {}), **row} for row in theirs))
 
 
 def _end_what_nobody_watches(database: sqlite3.Connection, at: str) -> None:

@@ -16,6 +16,7 @@ from typing import Any
 from handsong.web.site.backup import archive, lineage, remembering
 
 PEOPLE, CHILDREN, SESSIONS, EPOCH = "accounts_person", "families_child", "diary_session", "accounts_epoch"
+EVENTS = "diary_event"
 ROLES, INVITATIONS, HOMES, LIVES = (
     *("families_role", "families_invitation"),
     *("families_family", "families_member"),
@@ -32,8 +33,9 @@ ALL_OF = (
 ASKED = {name: f'SELECT * FROM "{name}"' for name in ALL_OF} | {  # noqa: S608 - our own names
     CHILDREN: f"SELECT id FROM {CHILDREN}",  # noqa: S608 - the same
     SESSIONS: f"SELECT id FROM {SESSIONS} WHERE is_private",  # noqa: S608 - the same
+    EVENTS: f"SELECT family_id AS id, max(place) AS place FROM {EVENTS} GROUP BY family_id",  # noqa: S608 - the same
 }
-"""What is read of each table: of sessions which are private, and of a child the number alone."""
+"""What is read of each table: of sessions which are private, of events how many came, and of a child the number alone."""
 
 LOOKS, BETWEEN_LOOKS = 3, 0.1
 """So often a copy is made that looks damaged, and seconds between: somebody may have written just then."""
@@ -63,6 +65,11 @@ class Former:
         """The name of its data; a later one sorts after an earlier one."""
         return max(self.ids(EPOCH), default="")
 
+    @property
+    def places(self) -> dict[str, int]:
+        """How many events came to each family."""
+        return {row["id"]: row["place"] for row in self.rows(EVENTS)}
+
 
 def read(data: Path) -> Former:
     """Return what the household in this folder tells; raises OSError where there is no room for a copy."""
@@ -79,8 +86,9 @@ def read(data: Path) -> Former:
 def made_in(file: Path, made_at: str) -> lineage.Made:
     """Return when a database was made, which was copied at this time; an early one knew neither epochs nor roles."""
     with closing(sqlite3.connect(file)) as database:
-        epoch = max((row["id"] for row in rows(database, EPOCH)), default="")
-        return lineage.Made(epoch, made_at, has_roles=bool(rows(database, ROLES)))
+        found = Former(tables=_tables(database, [EPOCH, ROLES, EVENTS]))
+    has_roles, origins = bool(found.rows(ROLES)), lineage.told(file.parent)
+    return lineage.Made(found.epoch, made_at, has_roles=has_roles, places=found.places, origins=origins)
 
 
 def rows(database: sqlite3.Connection, table: str) -> list[Row]:

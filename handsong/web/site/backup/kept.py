@@ -118,25 +118,36 @@ def backup_or_404(data: Path, name: str) -> Backup:
 
 
 def is_due(data: Path, now: datetime) -> bool:
-    """Whether the weekly backup is to be made: none of the last week is there."""
-    newest = next((backup for backup in backups(data) if backup.why == WEEKLY), None)
-    return newest is None or not now - EVERY < newest.made_at <= now + EVERY
+    """Whether the weekly backup is to be made: none of the last week is there.
+
+    One of a time that is still to come tells nothing: a clock was wrong, then or now.
+    """
+    return not any(backup.why == WEEKLY and now - EVERY < backup.made_at <= now for backup in backups(data))
 
 
 def is_overdue(data: Path, now: datetime) -> bool:
     """Whether no backup was made for longer than a server that runs would let pass."""
-    newest = next(iter(backups(data)), None)
-    return newest is not None and now - newest.made_at > OVERDUE
+    found = backups(data)
+    return bool(found) and not any(now - OVERDUE <= backup.made_at <= now + EVERY for backup in found)
 
 
 def rotate(data: Path, now: datetime, *, stays: Path | None = None) -> None:
-    """Let go what is more than is kept, or older; the one just made always stays, whatever the clock says."""
+    """Let go what is more than is kept, or older; the one just made always stays, whatever the clock says.
+
+    One of a time that is still to come takes no other's place. By itself it would stay far too long, and whoever was
+    erased in it; but it may be the clock of now that is wrong, and then it is all that a family has. So it goes once
+    as many weekly ones as are kept were made by the clock of now: a month later that is past either way.
+    """
     found = backups(data)
+    past = [backup for backup in found if backup.made_at <= now]
+    over = [backup for backup in past if now - backup.made_at > LONGEST]
     for why, count in KEPT.items():
-        for place_in_line, backup in enumerate(backup for backup in found if backup.why == why):
-            is_over = place_in_line >= count or now - backup.made_at > LONGEST
-            if is_over and backup.file != stays:
-                backup.file.unlink(missing_ok=True)
+        over += [backup for backup in past if backup.why == why][count:]
+    if sum(backup.why == WEEKLY for backup in past) >= KEPT[WEEKLY]:
+        over += [backup for backup in found if backup.made_at > now + EVERY]
+    for backup in over:
+        if backup.file != stays:
+            backup.file.unlink(missing_ok=True)
 
 
 def _in(folder: Path) -> Iterator[Backup]:

@@ -39,6 +39,10 @@ IF_DAMAGED = (
     "handsong restore FILE."
 )
 
+NOT_LOOKED_THROUGH = (
+    "The backups that are kept cannot be looked through, or one that is too old cannot be deleted ({why}). See that "
+    "their folder and what lies in it can be read and written."
+)
 
 NOTHING = (
     "There is nothing to back up yet: no child was added in {data}. If your household is in another folder, "
@@ -86,10 +90,13 @@ def weekly(data: Path, *, now: datetime) -> Path | None:
 
     What has grown too old goes, due or not.
     """
-    if kept.is_due(data, now):
-        return _make(data, why=kept.WEEKLY, now=now)
-    kept.rotate(data, now)
-    return None
+    try:
+        is_due = kept.is_due(data, now)
+        if not is_due:
+            kept.rotate(data, now)
+    except OSError as error:
+        raise UnableToBackUp(NOT_LOOKED_THROUGH.format(why=error.strerror or error)) from error
+    return _make(data, why=kept.WEEKLY, now=now) if is_due else None
 
 
 @contextmanager

@@ -31,6 +31,10 @@ Row = tuple[str, str, str]
 _one_at_a_time = threading.Lock()
 
 
+class UnableToRead(OSError):
+    """A database that is here is not given to be read, for another reason than that it is damaged."""
+
+
 def note(data: Path, rows: Iterable[Row]) -> None:
     """See that the file beside the database names these rows; raises OSError where it cannot be written."""
     with _one_at_a_time:
@@ -66,19 +70,28 @@ def is_known(data: Path) -> bool:
 def copied(data: Path) -> Iterator[Path]:
     """Lend a copy of the database, to be asked: to ask a file that a server left in the middle of something changes it.
 
-    Raises sqlite3.DatabaseError where the disk does not give it any more.
+    Raises sqlite3.DatabaseError where the disk does not give it any more, UnableToRead where it may not be read, and
+    OSError where there is no room for a copy.
     """
     with tempfile.TemporaryDirectory(prefix=ASKED, dir=data) as folder:
         names = (archive.DATABASE, *(f"{archive.DATABASE}-{end}" for end in JOURNALS))
         try:
             for name in names:
                 if (data / name).exists():
-                    shutil.copyfile(data / name, Path(folder, name))
+                    _copy(data / name, Path(folder, name))
         except OSError as error:
             if error.errno != errno.EIO:
                 raise
             raise sqlite3.DatabaseError(str(error)) from error
         yield Path(folder, archive.DATABASE)
+
+
+def _copy(old: Path, new: Path) -> None:
+    try:
+        old.open("rb").close()
+    except OSError as error:
+        raise UnableToRead(error.errno, error.strerror, str(old)) from error
+    shutil.copyfile(old, new)
 
 
 def _noted(data: Path) -> list[Row] | None:

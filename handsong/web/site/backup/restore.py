@@ -6,15 +6,19 @@ Whatever is interrupted, either the household of before is there or the one from
 2. `accept` gives that folder another name. From here on it is decided.
 3. `finish` erases in it who was erased here since and closes what was closed, moves what is there aside and the
    new files in. It goes on where it was interrupted, at the latest when Handsong starts.
+
+Until the first file is moved everything is as it was: what is decided can still be left, and goes by itself if it is
+damaged. From there on it always goes on.
 """
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -24,34 +28,34 @@ from handsong.web.site.backup import (
     anew,
     archive,
     closed,
+    folders,
     forgetting,
     former,
     kept,
     keys,
     lineage,
+    refusals,
     remembering,
 )
 
 if TYPE_CHECKING:
     from pyrage import x25519
 
-OPENED = ".restore-"
 CHECKED = "restore-checked"
 DECIDED = "restore-decided"
+GIVEN_UP = "restore-given-up"
 ASIDE = "set-aside"
 THEN = "epoch-then"
 CARRIED = "carried-over"
 SIDES = {
-    archive.DATABASE: tuple(f"{archive.DATABASE}-{end}" for end in ("wal", "shm", "journal")),
+    archive.DATABASE: folders.BESIDE,
     archive.KEY: (),
     keys.PUBLIC: (keys.WAITING,),
     lineage.FILE: (),
 }
 """What is exchanged, and what goes with it: a journal beside another database would destroy it."""
 
-
-class UnableToRestore(RuntimeError):
-    """What was decided cannot be put in place; the message says what to do."""
+UnableToRestore = refusals.UnableToRestore
 
 
 @dataclass(frozen=True)
@@ -67,7 +71,7 @@ def stage(
 ) -> Staged:
     """Open a backup beside the household and check it; raises archive.UnableToOpen and touches nothing else."""
     data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    opened = Path(tempfile.mkdtemp(prefix=OPENED, dir=data))
+    opened = Path(tempfile.mkdtemp(prefix=folders.OPENED, dir=data))
     try:
         manifest = archive.unpack(file, opened, [typed] if typed else identities)
         lineage.note(opened / THEN, former.made_in(opened / archive.DATABASE, manifest.made().isoformat()))
@@ -108,10 +112,14 @@ def drop(staged: Staged) -> None:
 
 
 def hold(data: Path, staged: Staged) -> None:
-    """Keep what was checked until somebody decides, at the latest until Handsong starts again."""
-    _settle(staged.folder)
-    shutil.rmtree(data / CHECKED, ignore_errors=True)
+    """Keep what was checked until somebody decides, at the latest until Handsong starts again.
+
+    Raises OSError where it cannot be kept whole.
+    """
+    folders.settle(staged.folder)
+    folders.let_go(data / CHECKED)
     staged.folder.replace(data / CHECKED)
+    (data / GIVEN_UP).unlink(missing_ok=True)
     keys.sync(data)
 
 
@@ -119,22 +127,44 @@ def accept(data: Path) -> bool:
     """Decide that what was checked is put in place; return whether there was anything."""
     if not (data / CHECKED).is_dir():
         return False
-    shutil.rmtree(data / DECIDED, ignore_errors=True)
+    folders.let_go(data / DECIDED)
     (data / CHECKED).replace(data / DECIDED)
     keys.sync(data)
     return True
 
 
 def discard(data: Path) -> None:
-    """Leave everything as it is: what was checked or decided goes."""
-    for name in (CHECKED, DECIDED):
-        shutil.rmtree(data / name, ignore_errors=True)
+    """Leave everything as it is: what was checked or decided goes, and what is said of one that was damaged.
+
+    Raises UnableToRestore where the exchange has begun: then it goes on.
+    """
+    if has_begun(data):
+        raise UnableToRestore(refusals.BEGUN.format(decided=data / DECIDED))
+    _let_go_decided(data)
+    folders.let_go(data / CHECKED)
+    (data / GIVEN_UP).unlink(missing_ok=True)
     keys.sync(data)
 
 
 def is_decided(data: Path) -> bool:
     """Whether a backup will be put in place when Handsong starts again."""
     return (data / DECIDED).is_dir()
+
+
+def has_begun(data: Path) -> bool:
+    """Whether what was decided is taking its place: from then on it goes on, whatever happens."""
+    decided = data / DECIDED
+    if not is_decided(data):
+        return False
+    aside = _aside(data)
+    has_moved = not (decided / archive.DATABASE).exists() or (aside is not None and any(aside.glob("*")))
+    return has_moved or (decided / CARRIED).exists()
+
+
+def given_up(data: Path) -> str:
+    """Return what is said of a backup that was decided and damaged, until somebody has read it; else nothing."""
+    note = data / GIVEN_UP
+    return refusals.DAMAGED.format(fault=note.read_text(encoding="ascii")) if note.exists() else ""
 
 
 def stays_erased(data: Path, staged: Staged) -> int:
@@ -156,21 +186,58 @@ def may_come_back(data: Path) -> bool:
 def finish(data: Path) -> Path | None:
     """Put in place what was decided, also after an interruption; return where the former household lies now.
 
-    Nobody may serve this folder meanwhile. What was opened and never decided goes. Raises UnableToRestore.
+    Nobody may serve this folder meanwhile. What was opened and never decided goes, and so does what is damaged, as
+    long as nothing was exchanged: `given_up` tells of it. Raises UnableToRestore.
     """
     if not data.is_dir():
         return None
     try:
+        _give_up_what_is_damaged(data)
         aside = _exchange(data, data / DECIDED) if is_decided(data) else None
+        for left in data.glob(f"{folders.OPENED}*"):
+            shutil.rmtree(left, ignore_errors=True)
+        for name in (CHECKED, DECIDED):
+            folders.let_go(data / name)
+        keys.sync(data)
     except OSError as error:
-        raise UnableToRestore(
-            f"A restored backup waits in {data / DECIDED} and cannot be put in place ({error.strerror}). "
-            f"Make {data} writable, then start again: it goes on where it stopped, and nothing is lost."
-        ) from error
-    for left in data.glob(f"{OPENED}*"):
-        shutil.rmtree(left, ignore_errors=True)
-    discard(data)
+        waits = refusals.WAITS.format(decided=data / DECIDED, data=data, why=refusals.why(error))
+        raise _unable(data, waits) from error
+    except sqlite3.DatabaseError as error:
+        raise _unable(data, refusals.NOT_CARRIED.format(why=error)) from error
     return aside
+
+
+def _unable(data: Path, sentence: str) -> UnableToRestore:
+    """Return the refusal; as long as nothing was exchanged it names the other way too."""
+    may_be_left = is_decided(data) and not has_begun(data)
+    return UnableToRestore(f"{sentence}{refusals.OR_LEAVE}" if may_be_left else sentence)
+
+
+def _give_up_what_is_damaged(data: Path) -> None:
+    """Let go what was decided and is damaged: it could never be put in place, and nobody could get in any more.
+
+    It is noted first, so that the pages tell of it, and said.
+    """
+    if not is_decided(data) or has_begun(data):
+        return
+    if fault := folders.damage(data / DECIDED / archive.DATABASE):
+        keys.write(data / GIVEN_UP, fault)
+        _let_go_decided(data)
+        logging.getLogger("handsong.backup").warning("%s", given_up(data))
+
+
+def _let_go_decided(data: Path) -> None:
+    """Let go what was decided, of which nothing was exchanged, with the empty folder for what was there."""
+    aside = _aside(data)
+    if aside and aside.is_dir():
+        aside.rmdir()
+    folders.let_go(data / DECIDED)
+
+
+def _aside(data: Path) -> Path | None:
+    """Return the folder for what was there, where it has a name already."""
+    note = data / DECIDED / ASIDE
+    return data / ASIDE / note.read_text(encoding="ascii") if note.exists() else None
 
 
 def _exchange(data: Path, decided: Path) -> Path | None:
@@ -195,23 +262,18 @@ def _carry_over(data: Path, decided: Path, at: datetime) -> None:
     """Erase in what is put in place who was erased since, and close what was closed: it must not come back.
 
     Once this is done it is noted: what is here is read as long as all of it is in its place, and not again.
+    Raises OSError or sqlite3.DatabaseError, and nothing was exchanged.
     """
     restored = decided / archive.DATABASE
-    try:
-        forgetting.carry_over(data, restored)
-        now, then = former.read(data), lineage.noted(decided / THEN)
-        done = closed.carry_over(now, restored, then=then, at=str(at.replace(tzinfo=None)))
-        if done.are_private and not anew.tell(decided):
-            closed.forget_accounts(restored)
-        began = lineage.epoch_above(restored, now.epoch)
-        is_as_now = done.tells is closed.Tells.ALL
-        lineage.write(decided, now.origins if is_as_now else lineage.put_back(now.origins, then, began))
-    except sqlite3.DatabaseError as error:
-        raise UnableToRestore(
-            "What was erased or closed since this backup was made cannot be erased or closed in it "
-            f"({error}). See that the disk has room, then start again: it goes on where it stopped, and nothing is lost."
-        ) from error
-    _settle(decided)
+    forgetting.carry_over(data, restored)
+    now, then = former.read(data), lineage.noted(decided / THEN)
+    done = closed.carry_over(now, restored, then=then, at=str(at.replace(tzinfo=None)))
+    if done.are_private and not anew.is_settled(decided):
+        raise _unable(data, anew.PATIENT)
+    began = lineage.epoch_above(restored, now.epoch)
+    is_as_now = done.tells is closed.Tells.ALL
+    lineage.write(decided, done.origins if is_as_now else lineage.put_back(done.origins, then, began))
+    folders.settle(decided)
     keys.write(decided / CARRIED, "")
 
 
@@ -242,18 +304,3 @@ def _is_the_familys(data: Path, public: str) -> bool:
     """
     known = keys.public(data)
     return not known or (bool(keys.waiting(data)) and known != public)
-
-
-def _settle(folder: Path) -> None:
-    """See that all of it is on the disk, and that no journal is left beside the database."""
-    for side in SIDES[archive.DATABASE]:
-        (folder / side).unlink(missing_ok=True)
-    for file in _files(folder):
-        file.chmod(0o600)
-        with file.open("rb+") as kept:
-            os.fsync(kept.fileno())
-    keys.sync(folder)
-
-
-def _files(folder: Path) -> Iterator[Path]:
-    return (path for path in folder.iterdir() if path.is_file())

@@ -124,6 +124,7 @@ def _page(request: Request, *, form: forms.CheckForm | None = None, fault: str =
         "has_key": keys.is_made(data),
         "key_waits": bool(keys.waiting(data)),
         "is_decided": restore.is_decided(data),
+        "given_up": restore.given_up(data),
         "form": form or forms.CheckForm(),
         "fault": fault,
         "service": make.SERVICE if env.text("DATABASE_URL") else "",
