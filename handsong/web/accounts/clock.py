@@ -45,6 +45,9 @@ class Watch:
 
     def __init__(self) -> None:
         """Know nothing before it is looked at for the first time."""
+        self.times = 0
+        """How often something was put right here: what was made of it before is to be made anew."""
+
         self._stood: datetime | None = None
         self._since: datetime | None = None
         self._done: set[object] = set()
@@ -68,6 +71,7 @@ class Watch:
             shows, stands = now(), _stands()
             by = self._set_forward_by(stands)
             if by > SET_FORWARD:
+                self.times += 1
                 put_right(Jump(shows, by, self._since, self._done))
                 # As it stood before: it may have been set once more meanwhile.
                 self._stood, self._since, self._done = stands, self._since and shows, set()

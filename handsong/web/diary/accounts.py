@@ -9,12 +9,11 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, FloatField, Func, Max, QuerySet, Sum
-from django.db.models.sql.compiler import SQLCompiler
+from django.db.models import F, Max, QuerySet
 
 from handsong.core import progress
 from handsong.core import session as craft
-from handsong.web.accounts import epoch
+from handsong.web.accounts import clock, epoch
 from handsong.web.accounts.prepared import Prepared
 from handsong.web.diary import stories, swift
 from handsong.web.diary.models import Account, Event, Session
@@ -103,27 +102,16 @@ def of_its_own(child: Child, but: Session | None = None) -> progress.Progress:
     """Return what a young person's sessions have shown, their own included: for nobody but them.
 
     All of them are told again only after something more was told in the family, or when it came was put right,
-    or something of it was erased: then places are given once more, and the latest one alone does not tell.
+    or something was erased, which begins a new epoch.
     """
-    told = Event.objects.filter(family=child.family_id)
-    until = told.aggregate(last=Max("place"), came=Sum(Seconds("came_at")))
-    return _all_told(child.pk, but and but.pk, child.asker_id, (*until.values(),), epoch.current())
-
-
-class Seconds(Func):
-    """A moment as a number, so that SQLite can count with it without asking Django for each event."""
-
-    template = "EXTRACT(EPOCH FROM %(expressions)s)"
-    output_field = FloatField()
-
-    def as_sqlite(self, compiler: SQLCompiler, connection: Any, **more: Any) -> Any:
-        """Return it as SQLite writes it."""
-        return self.as_sql(compiler, connection, template="(julianday(%(expressions)s) * 86400)", **more)
+    last = Event.objects.filter(family=child.family_id).aggregate(last=Max("place"))["last"]
+    until = (last, clock.WATCH.times, epoch.current())
+    return _all_told(child.pk, but and but.pk, child.asker_id, until)
 
 
 @lru_cache(maxsize=8)
 def _all_told(
-    child: UUID, but: UUID | None, _asker: UUID | None, _until: tuple[Any, ...], _epoch: str
+    child: UUID, but: UUID | None, _asker: UUID | None, _until: tuple[Any, ...]
 ) -> progress.Progress:
     rows = Session.objects.filter(child=child, is_practice=False).exclude(story={})
     if but is not None:
