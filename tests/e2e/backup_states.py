@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import FilePayload, expect
 
+from handsong.web.site.backup import restore
 from tests.e2e.walk import Walk, collect
 
 PAGE = "/settings/backup/"
@@ -53,6 +54,13 @@ def backup_decided(walk: Walk) -> None:
     backup_checked(walk)
     walk.page.get_by_role("button", name="Put it in place at the next start").click()
     expect(walk.page.get_by_text("A backup is ready to be put in place.")).to_be_visible()
+
+
+def backup_given_up(walk: Walk) -> None:
+    """One that was damaged before it was in its place, until that was read."""
+    (walk.place.folder / restore.GIVEN_UP).write_text("database disk image is malformed", encoding="ascii")
+    walk.page.goto(PAGE)
+    expect(walk.page.get_by_role("button", name="I have read this")).to_be_visible()
 
 
 def backup_key_mistyped(walk: Walk) -> None:

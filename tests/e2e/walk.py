@@ -30,11 +30,12 @@ BEA = Told("Bea", days_old=150, colour="sage")
 
 @dataclass(frozen=True)
 class Place:
-    """A filled household that runs: where it is for the machine and for phones, and its ids."""
+    """A filled household that runs: where it is for the machine and for phones, its ids, and where it keeps things."""
 
     machine: str
     network: str
     ids: dict[str, str]
+    folder: Path
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,7 @@ def filled(folder: Path) -> Iterator[Place]:
     ids = json.loads(done.stdout.splitlines()[-1])
     with serving(folder, program="tests.e2e.home_network", PORT=free_port(), LAN="1") as running:
         port = urlsplit(running.address).port
-        yield Place(running.address, f"http://{home_network.MACHINE}:{port}", ids)
+        yield Place(running.address, f"http://{home_network.MACHINE}:{port}", ids, folder)
 
 
 def routes(patterns: list[Any] | None = None) -> Iterator[URLPattern]:
