@@ -71,8 +71,10 @@ class Watch:
             shows, stands = now(), _stands()
             by = self._set_forward_by(stands)
             if by > SET_FORWARD:
-                self.times += 1
-                put_right(Jump(shows, by, self._since, self._done))
+                try:
+                    put_right(Jump(shows, by, self._since, self._done))
+                finally:
+                    self.times += 1
                 # As it stood before: it may have been set once more meanwhile.
                 self._stood, self._since, self._done = stands, self._since and shows, set()
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import F, Max, QuerySet
 
 from handsong.core import progress
@@ -106,7 +107,9 @@ def of_its_own(child: Child, but: Session | None = None) -> progress.Progress:
     """
     last = Event.objects.filter(family=child.family_id).aggregate(last=Max("place"))["last"]
     until = (last, clock.WATCH.times, epoch.current())
-    return _all_told(child.pk, but and but.pk, child.asker_id, until)
+    # Of several servers with one database another one may have put right when something came.
+    telling = _all_told if connection.vendor == "sqlite" else _all_told.__wrapped__
+    return telling(child.pk, but and but.pk, child.asker_id, until)
 
 
 @lru_cache(maxsize=8)

@@ -73,10 +73,10 @@ def lately(children: Iterable[Child], now: datetime) -> list[Session]:
     children = list(children)
     just_now = Q(ended_at__gt=now - SAID_FOR)
     may_matter = Q(is_over=False) | just_now
-    # When it was begun is as our clock said it then; what phones tell of it is put right when that was behind.
     of_these_hours = Q(started_at__gt=now - queries.CAN_BE_GONE_ON_FOR) | just_now
     may_be_told = Q(is_private=False) | Q(child__in=[child for child in children if child.is_self])
-    rows = Session.objects.filter(may_matter, of_these_hours, may_be_told, child__in=children)
+    begun = queries.begun_since(now - queries.CAN_BE_GONE_ON_FOR)
+    rows = Session.objects.filter(may_matter, of_these_hours, may_be_told, begun, child__in=children)
     return list(rows.select_related("by").order_by("started_at", "pk"))
 
 

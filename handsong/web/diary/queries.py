@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 from django.core.paginator import Page, Paginator
+from django.db.models import Q
 
 from handsong.content import load
 from handsong.core import diary, names, progress
@@ -21,6 +22,9 @@ from handsong.web.families.models import Child
 
 CAN_BE_GONE_ON_FOR = timedelta(hours=1)
 A_PAGE = 20
+
+CLOCK_WAS_BEHIND_BY = timedelta(days=14)
+"""How far our clock may have been behind when a session was begun that still goes on: further than a machine lies idle."""
 
 SHORTLY = {
     EndedBy.PLAN: "to the end",
@@ -86,6 +90,15 @@ class Day:
     day: date
     words: str
     entries: tuple[Entry, ...]
+
+
+def begun_since(moment: datetime) -> Q:
+    """Return which sessions can have been begun after this, whatever our clock said when they were.
+
+    What phones tell of a session is put right when our clock was behind, and when it was begun is not. The sessions
+    before need not be read for it.
+    """
+    return Q(started_at__gt=moment - CLOCK_WAS_BEHIND_BY)
 
 
 def progress_of(child: Child) -> progress.Progress:

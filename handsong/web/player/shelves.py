@@ -111,8 +111,9 @@ def _latest(child: Child, now: datetime) -> models.Session | None:
 
 
 def _of_these_days(now: datetime) -> Q:
-    """Begun lately, as our clock said it then, or told of lately: that is put right when our clock was behind."""
-    return Q(started_at__gt=now - REMEMBERED) | Q(ended_at__gt=now - REMEMBERED)
+    """Begun lately, or told of lately."""
+    since = now - REMEMBERED
+    return diary.begun_since(since) & (Q(started_at__gt=since) | Q(ended_at__gt=since))
 
 
 def _is_of_one_phone(session: models.Session) -> bool:

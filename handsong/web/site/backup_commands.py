@@ -128,6 +128,8 @@ def put_back(words: Sequence[str]) -> int:
     given = parser.parse_args(list(words))
     if given.leave is (given.file is not None):
         parser.error("give either the backup FILE or --leave")
+    if given.leave and (given.check or given.hold):
+        parser.error("--leave goes with no other option")
     data = env.data_folder()
     database.keep_to_its_owner(data)
     try:

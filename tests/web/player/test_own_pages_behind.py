@@ -359,6 +359,18 @@ def test_tears_in_the_browser_on_the_machine_itself_protect_as_of_when_they_were
     assert last.came_at == noted_at
 
 
+def test_tears_that_were_added_afterwards_protect_as_of_when_they_were(
+    at_home: Client, noah: Child, machine: Machine
+) -> None:
+    machine.begins(-BEHIND)
+    given = {"id": str(uuid4()), "when": "just-now", "what": "about-10", "how": "cried"}
+    at_home.post(reverse("diary-add", args=[noah.pk]), given)
+    (before,) = told.progress_of(noah).crying_stops(clock.now())
+    machine.is_set()
+    (after,) = told.progress_of(noah).crying_stops(machine.right())
+    assert after == before + BEHIND
+
+
 def test_what_no_check_tells_any_more_is_moved_too(at_home: Client, noah: Child, machine: Machine) -> None:
     machine.begins(-BEHIND)
     tells(at_home, noah, "rash")

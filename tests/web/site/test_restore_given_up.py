@@ -208,6 +208,13 @@ def test_either_a_backup_or_leaving(home: Path, words: list[str]) -> None:
     assert "either the backup FILE or --leave" in done.stderr
 
 
+@pytest.mark.parametrize("other", ["--check", "--hold"])
+def test_leaving_goes_with_nothing_else(home: Path, other: str) -> None:
+    done = type_in(home, "restore", "--leave", other)
+    assert done.returncode == 2
+    assert "--leave goes with no other option" in done.stderr
+
+
 # Once the exchange has begun
 
 

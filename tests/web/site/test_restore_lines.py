@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import sqlite3
 import tarfile
 from collections.abc import Callable
 from datetime import timedelta
@@ -19,7 +20,7 @@ from handsong.web.diary.models import Reminder
 from handsong.web.families.models import Role
 from handsong.web.families.rights import Kind
 from handsong.web.site import backup_commands
-from handsong.web.site.backup import archive, keys, lineage, restore
+from handsong.web.site.backup import archive, closed, keys, lineage, restore
 from handsong.web.site.backup.closed import Tells
 from tests import people
 from tests.web.signing import OTHER_PASSWORD, PASSWORD
@@ -332,3 +333,20 @@ def test_what_was_told_before_an_interruption_counts_after_it(
     restore.finish(house.folder)
     assert lineage.read(house.folder) == ()
     assert households.rows(house.folder)["families_role"] == once
+
+
+def test_what_was_told_of_a_household_that_is_gone_meanwhile_counts_no_more(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house.back_up()
+
+    def full(*_: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(closed, "_let_in_as_now", full)
+        with pytest.raises(restore.UnableToRestore):
+            house.put_back()
+    lost(house)
+    restore.finish(house.folder)
+    assert len(lineage.read(house.folder)) == 1

@@ -12,7 +12,7 @@ import subprocess
 import sys
 from collections.abc import Collection
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -26,9 +26,6 @@ PATIENT = (
     "The accounts of massages that are private now could not be counted anew. Start again: it goes on where it "
     "stopped, and nothing is lost. If it fails once more, these accounts begin from nothing, but for what protects."
 )
-
-PROTECTS = ("recent", "apart")
-"""What no account loses: when a child last cried, or needed care."""
 
 
 def is_settled(folder: Path) -> bool:
@@ -54,14 +51,17 @@ def tell(folder: Path) -> bool:
 
 
 def _let_go(restored: Path) -> None:
-    """Let the accounts of children with private massages begin from nothing, but for what protects."""
+    """Let the accounts of children with private massages begin from nothing, but for what protects.
+
+    No account loses when a child last cried, or needed care.
+    """
     with closing(sqlite3.connect(restored, timeout=forgetting.PATIENCE)) as database, database:
         database.execute("PRAGMA secure_delete=ON")
-        private: dict[str, set[datetime]] = {}
-        for child, began in database.execute(
-            "SELECT child_id, started_at FROM diary_session WHERE is_private"
-        ):
-            private.setdefault(child, set()).add(datetime.fromisoformat(began).replace(tzinfo=UTC))
+        private: dict[str, list[dict[str, Any]]] = {}
+        asked = "SELECT child_id, story FROM diary_session WHERE is_private AND NOT is_practice ORDER BY started_at"
+        for child, told in database.execute(asked):
+            if story := json.loads(told):
+                private.setdefault(child, []).append(story)
         asked = 'SELECT id, child_id, data, "before" FROM diary_account'
         for name, child, *accounts in database.execute(asked).fetchall():
             if child in private:
@@ -72,12 +72,24 @@ def _let_go(restored: Path) -> None:
                 database.execute(let_go, (*kept, name))
 
 
-def _what_protects(account: dict[str, Any], private: Collection[datetime]) -> dict[str, Any]:
-    """Return an empty account with what protects of this one, and nothing of massages that began at these times."""
-    told = {name: account.get(name, []) for name in PROTECTS}
-    told["recent"] = [
-        row for row in told["recent"] if datetime.fromisoformat(row["started_at"]) not in private
-    ]
+def _what_protects(account: dict[str, Any], private: Collection[dict[str, Any]]) -> dict[str, Any]:
+    """Return an empty account with what protects of this one; of private massages nothing but that."""
+    began = {datetime.fromisoformat(story["started_at"]) for story in private}
+    told = {
+        "recent": [
+            row for row in account["recent"] if datetime.fromisoformat(row["started_at"]) not in began
+        ],
+        "apart": [
+            {
+                "session": story["id"],
+                "ended_at": story["ended_at"],
+                "cried": story["cried"],
+                "needed_care": story.get("needed_care", False),
+            }
+            for story in private
+            if story["cried"] or story.get("needed_care")
+        ],
+    }
     return progress.as_data(progress.Progress()) | told
 
 

@@ -115,8 +115,7 @@ def carry_over(now: Former, restored: Path, *, then: lineage.Made, at: str) -> C
 def _told(now: Former, restored: Path, database: sqlite3.Connection, then: lineage.Made) -> Tells:
     """Return what was told the first time, also after an interruption: this backup may have been changed by then."""
     note = restored.with_name(TOLD)
-    is_damaged = now.is_there and not now.is_whole
-    if note.exists() and not is_damaged:
+    if note.exists() and now.is_there and now.is_whole:
         return Tells(note.read_text(encoding="ascii"))
     tells = _tells(now, database, {table: _ids(database, table) for table in (PEOPLE, CHILDREN)}, then)
     keys.write(note, tells)
