@@ -82,7 +82,7 @@ class Server:
         if self.sabotage == "no beginnings":
             body = body.replace('"sessions":', '"others":')
         request = RequestFactory().post("/events/", body, content_type="application/json")
-        request.person = people.alba()  # type: ignore[attr-defined]
+        request.person, request.is_local = people.alba(), False  # type: ignore[attr-defined]
         answer: HttpResponse = event_views.tell(request)  # type: ignore[arg-type]
         if self.sabotage == "forget" and self.now.minute % 7 == 0:
             Event.objects.filter(place=Event.objects.count()).delete()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import string
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
@@ -56,6 +57,15 @@ def _secrets_of_digits() -> Iterator[None]:
 def _quick_hashes(settings: Settings) -> None:
     """Hash passwords quickly: how slowly it is done has its own test."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def _files_as_before() -> Iterator[None]:
+    """Let a command that keeps what it writes to its owner, and ran within a test, change nothing for the next one."""
+    mask = os.umask(0)
+    os.umask(mask)
+    yield
+    os.umask(mask)
 
 
 @pytest.fixture(autouse=True)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from handsong.render.age_words import number
 from handsong.render.day_words import date_in_words
 from handsong.web.site import database, env, serve
-from handsong.web.site.backup import archive, kept, keys, make, refusals, restore
+from handsong.web.site.backup import archive, before, kept, keys, make, refusals, restore
 from handsong.web.site.backup.closed import Tells
 
 if TYPE_CHECKING:
@@ -253,13 +253,13 @@ def _stage(data: Path, given: argparse.Namespace) -> restore.Staged:
     try:
         restore.bring_up(staged)
         _tell(file, staged.manifest)
-        if gone := restore.stays_erased(data, staged):
+        if gone := before.stays_erased(data, staged):
             _say(f"Children and people in it who were erased here since, and stay so: {gone}.")
-        known = restore.who_gets_in(data, staged)
+        known = before.who_gets_in(data, staged)
         _say(GETS_IN[known.tells])
         if known.strangers:
             _say(STRANGERS.format(count=known.strangers))
-        if restore.may_come_back(data):
+        if before.may_come_back(data):
             _say(MAY_COME_BACK)
     except BaseException:
         restore.drop(staged)

@@ -21,7 +21,7 @@ from handsong.web.accounts.signing_in import UnableToSignIn
 from handsong.web.diary.models import Reminder
 from handsong.web.families.models import Child, Member
 from handsong.web.site import database
-from handsong.web.site.backup import closed, keys, make, restore
+from handsong.web.site.backup import before, closed, keys, make, restore
 from tests import people
 from tests.web.conftest import PHONE
 from tests.web.site import households
@@ -68,7 +68,7 @@ class House:
         staged = restore.stage(self.folder, file or self.stick, identities=keys.here(self.folder), typed=None)
         with House(staged.folder, self.blocker).open():
             epoch.renew()
-        told = restore.who_gets_in(self.folder, staged)
+        told = before.who_gets_in(self.folder, staged)
         restore.hold(self.folder, staged)
         restore.accept(self.folder)
         restore.finish(self.folder)

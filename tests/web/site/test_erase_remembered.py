@@ -15,7 +15,7 @@ from pytest_django import Settings
 from handsong.web.accounts.models import Person
 from handsong.web.diary.models import SetAside
 from handsong.web.families.models import Child, Erased, Family, Member
-from handsong.web.site.backup import checking, forgetting, keys, make, remembering, restore
+from handsong.web.site.backup import before, checking, forgetting, keys, make, remembering
 from handsong.web.site.erasing import actions
 from handsong.web.site.erasing.actions import Where
 from tests import people
@@ -55,20 +55,20 @@ def test_a_damaged_database_brings_nobody_back_with_an_older_backup(home: Path, 
 def test_where_nothing_can_tell_who_was_erased_the_page_says_that_they_may_come_back(
     home: Path, stick: Path
 ) -> None:
-    assert not restore.may_come_back(home), "a database that can be read tells it"
+    assert not before.may_come_back(home), "a database that can be read tells it"
     for damage in (overwritten, truncated):
         damage(home / "handsong.sqlite3")
-        assert restore.may_come_back(home)
+        assert before.may_come_back(home)
     sent = SimpleUploadedFile(stick.name, stick.read_bytes())
     is_whole, said = checking.check(home, sent, key=keys.waiting(home))
     assert is_whole
     assert "They may come back with it." in said[-1]
     remembering.note(home, [])
-    assert not restore.may_come_back(home), "it is noted that nobody was"
+    assert not before.may_come_back(home), "it is noted that nobody was"
 
 
 def test_before_there_is_a_household_there_is_nothing_to_tell(tmp_path: Path) -> None:
-    assert not restore.may_come_back(tmp_path)
+    assert not before.may_come_back(tmp_path)
     assert remembering.known(tmp_path) == []
 
 
@@ -90,7 +90,7 @@ def test_what_is_noted_only_grows_also_when_the_note_was_damaged(home: Path) -> 
     assert remembering.known(home) == [ROW, ANOTHER]
     (home / "erased").write_bytes(b"\xff{")
     assert remembering.known(home) == []
-    assert not restore.may_come_back(home), "the database knows"
+    assert not before.may_come_back(home), "the database knows"
     remembering.note(home, [ROW])
     assert remembering.known(home) == [ROW]
 

@@ -5,7 +5,6 @@ Both formats are open: `age --decrypt` and `tar` read it without Handsong.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import shutil
@@ -18,9 +17,10 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from importlib import metadata
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
 from handsong.web.site.backup.keys import sync
+from handsong.web.site.backup.parts import measured, member, nobodys, private
 
 if TYPE_CHECKING:
     from pyrage import x25519
@@ -125,7 +125,7 @@ def copy(folder: Path, into: Path, *, why: str, now: datetime) -> None:
             version=metadata.version("handsong"),
             migrations=_migrations(database),
             counts={name: _count(database, name) for name in _tables(database)},
-            files={name: _measured(into / name) for name in names},
+            files={name: measured(into / name) for name in names},
         )
     (into / MANIFEST).write_text(json.dumps(asdict(manifest), indent=1), encoding="utf-8")
 
@@ -138,10 +138,10 @@ def pack(made: Path, file: Path, recipients: Sequence[x25519.Recipient]) -> None
     with tarfile.open(within, "w:gz") as tar:
         for name in (MANIFEST, DATABASE, KEY, PUT_BACK):
             if (made / name).exists():
-                tar.add(made / name, arcname=name, filter=_nobodys)
+                tar.add(made / name, arcname=name, filter=nobodys)
     unfinished = file.with_name(f".{file.name}.unfinished")
     try:
-        with within.open("rb") as source, _private(unfinished) as target:
+        with within.open("rb") as source, private(unfinished) as target:
             pyrage.encrypt_io(source, target, recipients)
             target.flush()
             os.fsync(target.fileno())
@@ -194,7 +194,7 @@ def _decrypt(file: Path, into: Path, identities: Sequence[x25519.Identity]) -> N
     import pyrage  # noqa: PLC0415 - a server loads it when the first backup is due
 
     try:
-        with file.open("rb") as source, _private(into) as target:
+        with file.open("rb") as source, private(into) as target:
             pyrage.decrypt_io(source, target, identities)
     except pyrage.DecryptError as error:
         if "No matching keys" in str(error):
@@ -224,7 +224,7 @@ def _unable_here(file: Path, error: OSError) -> UnableToOpen:
 
 
 def _manifest(tar: tarfile.TarFile) -> Manifest:
-    with _member(tar, MANIFEST) as source:
+    with member(tar, MANIFEST) as source:
         told = json.loads(source.read(MOST_OF_A_MANIFEST))
     if told["format"] > FORMAT:
         raise newer(str(told.get("version", "unknown")))
@@ -236,37 +236,17 @@ def _manifest(tar: tarfile.TarFile) -> Manifest:
 
 def _take(tar: tarfile.TarFile, name: str, into: Path, manifest: Manifest) -> None:
     """Take one file out, and see that it is what the manifest says."""
-    with _member(tar, name) as source, _private(into / name) as target:
+    with member(tar, name) as source, private(into / name) as target:
         shutil.copyfileobj(source, target)
-    if _measured(into / name) != manifest.files[name]:
+    if measured(into / name) != manifest.files[name]:
         raise UnableToOpen(f"The file {name} in this backup is not what its own list says. {ANOTHER}")
 
 
 def _take_what_it_came_from(tar: tarfile.TarFile, into: Path) -> None:
     """Take out what the household came from, where it says so: an earlier version did not."""
     if PUT_BACK in tar.getnames():
-        with _member(tar, PUT_BACK) as source, _private(into / PUT_BACK) as target:
+        with member(tar, PUT_BACK) as source, private(into / PUT_BACK) as target:
             target.write(source.read(MOST_OF_A_MANIFEST))
-
-
-def _member(tar: tarfile.TarFile, name: str) -> IO[bytes]:
-    found = tar.extractfile(name)
-    if found is None:
-        raise KeyError(name)
-    return found
-
-
-def _private(file: Path) -> IO[bytes]:
-    """Open a new file that nobody but its owner may read."""
-    return os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb")
-
-
-def _nobodys(member: tarfile.TarInfo) -> tarfile.TarInfo:
-    """Leave out who owns a file on this machine."""
-    member.uid = member.gid = 0
-    member.uname = member.gname = ""
-    member.mode = 0o600
-    return member
 
 
 def _opened(file: Path) -> sqlite3.Connection:
@@ -303,11 +283,6 @@ def _migrations(database: sqlite3.Connection) -> list[list[str]]:
 def _count(database: sqlite3.Connection, table: str) -> int:
     number: int = database.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0]  # noqa: S608 - a name that the database gave
     return number
-
-
-def _measured(file: Path) -> dict[str, Any]:
-    with file.open("rb") as source:
-        return {"bytes": file.stat().st_size, "sha256": hashlib.file_digest(source, "sha256").hexdigest()}
 
 
 def _name(file: Path) -> str:

@@ -7,8 +7,8 @@ Whatever is interrupted, either the household of before is there or the one from
 3. `finish` erases in it who was erased here since and closes what was closed, moves what is there aside and the
    new files in. It goes on where it was interrupted, at the latest when Handsong starts.
 
-Until the first file is moved everything is as it was: what is decided can still be left, and goes by itself if it is
-damaged. From there on it always goes on.
+Until the first file is moved everything is as it was. Until all is erased and closed in it that must not come back, what
+is decided can still be left, and goes by itself if it is damaged. From there on it always goes on.
 """
 
 from __future__ import annotations
@@ -35,7 +35,6 @@ from handsong.web.site.backup import (
     keys,
     lineage,
     refusals,
-    remembering,
 )
 
 if TYPE_CHECKING:
@@ -165,22 +164,6 @@ def given_up(data: Path) -> str:
     """Return what is said of a backup that was decided and damaged, until somebody has read it; else nothing."""
     note = data / GIVEN_UP
     return refusals.DAMAGED.format(fault=note.read_text(encoding="ascii")) if note.exists() else ""
-
-
-def stays_erased(data: Path, staged: Staged) -> int:
-    """Return how many children and people are in what was opened who were erased here since."""
-    return forgetting.comes_back(data, staged.folder / archive.DATABASE)
-
-
-def who_gets_in(data: Path, staged: Staged) -> closed.Known:
-    """Return what the household here tells of who may get in, once what was opened is in place."""
-    then = lineage.noted(staged.folder / THEN)
-    return closed.known(data, former.read(data), staged.folder / archive.DATABASE, then=then)
-
-
-def may_come_back(data: Path) -> bool:
-    """Whether nothing here can tell any more who was erased, so that they come back with an older backup."""
-    return not remembering.is_known(data)
 
 
 def finish(data: Path) -> Path | None:
