@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import shutil
@@ -141,7 +142,7 @@ def damaged_before_it_was_closed(inside: dict[str, bytes]) -> None:
     broken[8192:200_000] = b"\xff" * (200_000 - 8192)
     inside["handsong.sqlite3"] = bytes(broken)
     told = json.loads(inside["manifest.json"])
-    told["files"]["handsong.sqlite3"]["sha256"] = archive.hashlib.sha256(broken).hexdigest()
+    told["files"]["handsong.sqlite3"]["sha256"] = hashlib.sha256(broken).hexdigest()
     inside["manifest.json"] = json.dumps(told).encode()
 
 
