@@ -10,7 +10,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import F, Max, QuerySet
+from django.db.models import Aggregate, F, Max, QuerySet, Sum
+from django.db.models.functions import Extract
 
 from handsong.core import progress
 from handsong.core import session as craft
@@ -105,11 +106,14 @@ def of_its_own(child: Child, but: Session | None = None) -> progress.Progress:
     All of them are told again only after something more was told in the family, or when it came was put right,
     or something was erased, which begins a new epoch.
     """
-    last = Event.objects.filter(family=child.family_id).aggregate(last=Max("place"))["last"]
-    until = (last, clock.WATCH.times, epoch.current())
-    # Of several servers with one database another one may have put right when something came.
-    telling = _all_told if connection.vendor == "sqlite" else _all_told.__wrapped__
-    return telling(child.pk, but and but.pk, child.asker_id, until)
+    asked: dict[str, Aggregate] = {"last": Max("place")}
+    if connection.vendor != "sqlite":
+        # Of several servers with one database another one may have put it right.
+        asked["came"] = Sum(Extract("came_at", "epoch"))
+    told = Event.objects.filter(family=child.family_id).aggregate(**asked)
+    return _all_told(
+        child.pk, but and but.pk, child.asker_id, (*told.values(), clock.WATCH.times, epoch.current())
+    )
 
 
 @lru_cache(maxsize=8)
