@@ -11,11 +11,13 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from handsong.core.progress import Progress
 from handsong.web.accounts import door, tokens
 from handsong.web.accounts.ids import new_id
 from handsong.web.accounts.models import Device, Passkey, Person, Token
+from handsong.web.diary import accounts
 from handsong.web.diary import actions as diary
-from handsong.web.diary.models import Session
+from handsong.web.diary.models import Account, Session
 from handsong.web.families import actions as families
 from handsong.web.families import door as families_door
 from handsong.web.families import people as circle
@@ -176,6 +178,12 @@ def story(
         event(session, number, time + timedelta(seconds=10 * number), kind, **body)
         for number, (kind, body) in enumerate(told)
     ]
+
+
+def only_account() -> Progress:
+    """Return the account of the only child that has one."""
+    (child,) = Account.objects.values_list("child", flat=True)
+    return accounts.of([child])[child]
 
 
 def held(child: Child, at: datetime, **told: Any) -> Session:

@@ -1,8 +1,8 @@
-"""The account of one child: brought up to date with each session, and made anew when another one counts."""
+"""The account of one child: its latest session is told whenever it is read, all are told anew when another one counts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
@@ -14,7 +14,6 @@ from django.db.models import Aggregate, F, Max, QuerySet, Sum
 from django.db.models.functions import Extract
 
 from handsong.core import progress
-from handsong.core import session as craft
 from handsong.web.accounts import clock, epoch
 from handsong.web.accounts.prepared import Prepared
 from handsong.web.diary import stories, swift
@@ -25,27 +24,39 @@ MOST_APART = 10
 """How many of a young person's own sessions protect; those of a day, and some room."""
 
 
-def count(session: Session, story: craft.Session) -> None:
-    """Bring the child's account up to date with this session.
+def of(children: Iterable[UUID]) -> dict[UUID, progress.Progress]:
+    """Return the account of each of these children that has one, by the child's id; one query."""
+    return {row.child_id: _value(row) for row in _told(Account.objects.filter(child__in=children))}
 
-    The latest session is told anew on top of the account before it; an older one, which came
-    late, means that all are told again.
+
+def before(session: Session) -> progress.Progress | None:
+    """Return the child's account without this session, while it is the latest; None where there is none yet."""
+    account = _told(Account.objects.filter(child=session.child_id)).first()
+    if account is None:
+        return None
+    return progress.from_data(account.before) if account.latest_id == session.pk else _value(account)
+
+
+def count(session: Session) -> None:
+    """Let the child's account know of this session.
+
+    The latest is told on top of the account whenever that is read, so only another one changes it: a later one
+    becomes the latest, and after an older one, which came late, all are told again.
     """
     if (waiting := _waiting.get()) is not None:
         waiting[session.child_id] = session
         return
     account = _of(session)
-    changed = ["data"]
+    if account.latest_id == session.pk:
+        return
     if account.latest_id is None or _is_later(session, account):
-        account.before, account.latest_id = account.data, session.pk
-        changed += ["before", "latest"]
-    latest = account.latest if account.latest_id != session.pk else None
-    if latest:
-        account.before = {**_all_but(latest), APART: account.data.get(APART, [])}
-        changed += ["before"]
-        story = stories.from_data(latest.story)
-    account.data = progress.as_data(progress.after(progress.from_data(account.before), story))
-    swift.save(account, *changed)
+        (so_far,) = _whole(session.child_id)
+        account.before, account.latest_id = progress.as_data(_value(so_far)), session.pk
+        swift.save(account, "before", "latest")
+    else:
+        apart = account.before.get(APART, [])
+        account.before = {**_all_but(session.child_id, account.latest_id), APART: apart}
+        swift.save(account, "before")
 
 
 def keep_apart(session: Session) -> None:
@@ -55,7 +66,7 @@ def keep_apart(session: Session) -> None:
         return
     account = _of(session)
     _set_apart(account)
-    account.save()
+    swift.save(account, "before")
 
 
 _waiting: ContextVar[dict[UUID, Session] | None] = ContextVar("waiting", default=None)
@@ -84,20 +95,16 @@ def set_apart_anew(*, children: QuerySet[Any]) -> None:
     """Let the accounts of these children keep apart what is still there, as after an erasure."""
     for account in Account.objects.filter(child__in=children).select_for_update():
         _set_apart(account)
-        account.save(update_fields=["data", "before"])
+        swift.save(account, "before")
 
 
 def make_anew(session: Session) -> None:
     """Make the account anew, after a session of the child was opened to others or closed again."""
     account = _of(session)
-    account.latest = _counted(session.child).defer("bundle").last()
-    account.before = _all_but(account.latest) if account.latest else progress.as_data(progress.Progress())
-    account.data = account.before
-    if account.latest:
-        story = stories.from_data(account.latest.story)
-        account.data = progress.as_data(progress.after(progress.from_data(account.before), story))
+    account.latest_id = _counted(session.child_id).values_list("pk", flat=True).last()
+    account.before = _all_but(session.child_id, account.latest_id)
     _set_apart(account)
-    account.save()
+    swift.save(account, "before", "latest")
 
 
 def of_its_own(child: Child, but: Session | None = None) -> progress.Progress:
@@ -135,37 +142,51 @@ def _is_later(session: Session, account: Any) -> bool:
     return (account.latest_at, account.latest_id) < (session.started_at, session.pk)
 
 
-def _with_latest(child: UUID) -> QuerySet[Account]:
+def _slim(child: UUID) -> QuerySet[Account]:
+    """Ask which session a child's account ends with, and lock it."""
     accounts = Account.objects.filter(child=child).annotate(latest_at=F("latest__started_at"))
-    return accounts.select_for_update(of=("self",))
+    return accounts.defer("before").select_for_update(of=("self",))
 
 
-_locked = Prepared(_with_latest, 1)
+def _told(accounts: QuerySet[Account]) -> QuerySet[Account]:
+    """Ask for accounts with what their latest session tells."""
+    return accounts.annotate(latest_story=F("latest__story"), latest_is_private=F("latest__is_private"))
+
+
+_locked = Prepared(_slim, 1)
+_whole = Prepared(lambda child: _told(Account.objects.filter(child=child)), 1)
+
+
+def _value(account: Any) -> progress.Progress:
+    """Return an account as the craft knows it, with its latest session unless that is private by now."""
+    so_far = progress.from_data(account.before)
+    if not account.latest_story or account.latest_is_private:
+        return so_far
+    return progress.after(so_far, stories.from_data(account.latest_story))
 
 
 def _of(session: Session) -> Account:
     """Return the account of the session's child, locked, with `latest_at`, making it the first time."""
     found = next(_locked(session.child_id), None)
     if found is None:
-        empty = progress.as_data(progress.Progress())
         Account.objects.get_or_create(
             child_id=session.child_id,
-            defaults={"family_id": session.family_id, "data": empty, "before": empty},
+            defaults={"family_id": session.family_id, "before": progress.as_data(progress.Progress())},
         )
         found = next(_locked(session.child_id))
     return found
 
 
-def _counted(child: Child) -> Any:
+def _counted(child: UUID) -> Any:
     """Return the sessions that count for everybody, oldest first."""
     rows = Session.objects.filter(child=child, is_practice=False, is_private=False).exclude(story={})
     return rows.order_by("started_at", "pk")
 
 
-def _all_but(latest: Session) -> dict[str, Any]:
+def _all_but(child: UUID, latest: UUID | None) -> dict[str, Any]:
     """Return the account of every session of the child but the latest."""
-    stored = _counted(latest.child).exclude(pk=latest.pk).values_list("story", flat=True)
-    return progress.as_data(progress.of(stories.from_data(story) for story in stored))
+    told = _counted(child).exclude(pk=latest).values_list("story", flat=True)
+    return progress.as_data(progress.of(stories.from_data(story) for story in told))
 
 
 def _set_apart(account: Account) -> None:
@@ -183,4 +204,4 @@ def _set_apart(account: Account) -> None:
         for row in rows
         if row.cried or row.needed_care
     ]
-    account.before, account.data = {**account.before, APART: apart}, {**account.data, APART: apart}
+    account.before = {**account.before, APART: apart}

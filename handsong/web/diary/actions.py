@@ -387,4 +387,4 @@ def _tell(session: Session, entries: Sequence[Entry]) -> None:
     if session.is_private:
         accounts.keep_apart(session)
     else:
-        accounts.count(session, story)
+        accounts.count(session)

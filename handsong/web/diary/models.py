@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 
-from handsong.core import progress, reminders
+from handsong.core import reminders
 from handsong.core.course import WEEKS, Part
 from handsong.core.cues import EndedBy
 from handsong.web.accounts.models import Person
@@ -80,8 +80,7 @@ class Event(Row):
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["session", "number"], name="events_of_a_session"),
-            models.Index(fields=["device", "sequence"], name="events_of_a_phone"),
+            models.Index(fields=["session", "number"], name="events_of_a_session")
         ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["family", "place"], name="a_place_once")
@@ -125,21 +124,16 @@ class SetAside(Row):
 class Account(Row):
     """What one child's sessions have shown so far, kept short (core/progress.py).
 
-    `before` is the account without the latest session, so that this one can be told anew while
-    its events are still coming.
+    `before` is the account without the latest session. That one is told on top of it whenever the account is
+    read (diary/accounts.py), so nothing is written here while its events are still coming.
     """
 
     child = models.OneToOneField(Child, on_delete=models.CASCADE, related_name="account")
-    data: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField()
     before: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField()
     latest = models.ForeignKey(Session, null=True, on_delete=models.SET_NULL, related_name="+")
 
     def __str__(self) -> str:
         return str(self.child_id)
-
-    def value(self) -> progress.Progress:
-        """Return the account as the craft knows it."""
-        return progress.from_data(self.data)
 
 
 class Course(Row):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Q
@@ -17,7 +18,7 @@ from handsong.core.diary import How, When
 from handsong.render.day_words import WEEKDAYS, date_in_words, day_in_words, minutes_in_words
 from handsong.render.speech import filled
 from handsong.web.diary import accounts, door, stories
-from handsong.web.diary.models import Account, Session
+from handsong.web.diary.models import Session
 from handsong.web.families.models import Child
 
 CAN_BE_GONE_ON_FOR = timedelta(hours=1)
@@ -108,29 +109,23 @@ def progress_of(child: Child) -> progress.Progress:
     """
     if child.is_self:
         return accounts.of_its_own(child)
-    account = Account.objects.filter(child=child).first()
-    return account.value() if account else progress.Progress()
+    return accounts.of([child.pk]).get(child.pk, progress.Progress())
 
 
 def progress_before(session: Session) -> progress.Progress:
     """Return the child's account without this session, while it is the latest: what it came upon."""
     if session.child.is_self:
         return accounts.of_its_own(session.child, but=session)
-    account = Account.objects.filter(child=session.child_id).first()
-    if account is None:
-        return progress.Progress()
-    return progress.from_data(account.before if account.latest_id == session.pk else account.data)
+    return accounts.before(session) or progress.Progress()
 
 
-def accounts_of(children: Iterable[Child]) -> dict[object, progress.Progress]:
+def accounts_of(children: Iterable[Child]) -> dict[UUID, progress.Progress]:
     """Return the account of each of these children that has one, by the child's id; one query.
 
     One query more where somebody asks who is one of them: a young person.
     """
     children = list(children)
-    found: dict[object, progress.Progress] = {
-        row.child_id: row.value() for row in Account.objects.defer("before").filter(child__in=children)
-    }
+    found = accounts.of(child.pk for child in children)
     return found | {child.pk: accounts.of_its_own(child) for child in children if child.is_self}
 
 

@@ -166,7 +166,7 @@ KINDS = (
         "diary.Account",
         "accounts",
         "account of what is liked and known",
-        "What was learnt so far, in short.",
+        "What was learnt so far, in short, without the latest session, which it names.",
         child="child",
     ),
     Kind(
@@ -287,7 +287,7 @@ SECRETS = {
 }
 """What is left out of a row, and what it is: whoever finds a copy must not be able to come in with it."""
 
-HUSHED = {"diary.Account.data": accounts.APART, "diary.Account.before": accounts.APART}
+HUSHED = {"diary.Account.before": accounts.APART}
 """What is left out of a column: when a young person's own massages ended, and what in them protects."""
 
 

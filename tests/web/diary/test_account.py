@@ -109,4 +109,4 @@ def test_two_years_of_sessions_cost_a_new_one_nothing_more(mia: Child) -> None:
     for day in range(2, 60):
         people.held(mia, people.NOW + day * DAY)
     assert queries_of_one(100) == first
-    assert len(str(Account.objects.get().data)) < 40_000
+    assert len(str(Account.objects.get().before)) < 40_000

@@ -16,7 +16,7 @@ from handsong.web.accounts import clock
 from handsong.web.accounts.models import Person
 from handsong.web.diary import actions
 from handsong.web.diary import queries as diary
-from handsong.web.diary.models import Account, Event, Session
+from handsong.web.diary.models import Event, Session
 from handsong.web.families.models import Child, Happened
 from handsong.web.player import asked
 from handsong.web.player.models import Check
@@ -70,7 +70,7 @@ def test_a_phone_that_is_ahead_by_less_than_a_day_counts_until_a_day_after_its_o
     for hours in (1, 5, 9, 20, 30, 90):
         now = people.NOW + timedelta(hours=hours)
         starts(now)
-        ended = Account.objects.get().value().recent[-1].ended_at
+        ended = people.only_account().recent[-1].ended_at
         assert ended <= min(now, JUST_NOW + ahead + timedelta(minutes=2))
     assert ended == JUST_NOW + ahead + timedelta(minutes=2)
 

@@ -14,7 +14,7 @@ from django.urls import reverse
 from handsong.web.accounts.ids import new_id
 from handsong.web.accounts.models import Person
 from handsong.web.diary import accounts
-from handsong.web.diary.models import Account, Session, SetAside
+from handsong.web.diary.models import Session, SetAside
 from handsong.web.families import door, people, products
 from handsong.web.families.models import Child, Role, TriedProduct
 from handsong.web.families.people import Guest, UnableToAccept, UnableToInvite, Wanted
@@ -226,7 +226,7 @@ def test_it_counts_for_her_and_not_in_the_account_of_the_others(
     ada: Child, herself: Person, own: Client, at_home: Client
 ) -> None:
     held(herself, ada)
-    account = Account.objects.get().value()
+    account = cast.only_account()
     assert not account.recent
     assert not account.techniques
     assert "Last time" in own.get("/").content.decode()
@@ -241,11 +241,11 @@ def test_she_opens_one_to_the_others_and_closes_it_again(
     assert at_home.post(where, {"private": "no"}).status_code == 404
     own.post(where, {"private": "no"})
     assert at_home.get(page).status_code == 200
-    assert len(Account.objects.get().value().recent) == 1
+    assert len(cast.only_account().recent) == 1
     assert at_home.post(where, {"private": "yes"}).status_code == 403
     own.post(where, {"private": "yes"})
     assert at_home.get(page).status_code == 404
-    assert not Account.objects.get().value().recent
+    assert not cast.only_account().recent
 
 
 def test_a_massage_that_a_parent_gave_is_not_hers_to_close(ada: Child, herself: Person, own: Client) -> None:
@@ -313,11 +313,11 @@ def test_something_wrong_in_her_massage_is_minded_for_a_day_and_no_longer(
     ada: Child, herself: Person, at_home: Client
 ) -> None:
     held(herself, ada, ends=("something-wrong", "end"))
-    account = Account.objects.get().value()
+    account = cast.only_account()
     assert len(account.care_endings(cast.NOW)) == 1
     assert not account.care_endings(cast.NOW + DAY)
     cast.held(ada, cast.NOW - 3 * DAY)
-    assert len(Account.objects.get().value().care_endings(cast.NOW)) == 1
+    assert len(cast.only_account().care_endings(cast.NOW)) == 1
 
 
 # What phones tell

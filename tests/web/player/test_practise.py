@@ -75,7 +75,7 @@ def test_whatever_is_in_the_library_can_be_practised_at_every_age(
 @pytest.mark.parametrize("of", ["technique", "routine", "plan"])
 def test_practice_is_never_a_massage_whatever_the_phone_tells(at_home: Client, noah: Child, of: str) -> None:
     people.held(noah, people.NOW - timedelta(days=1))
-    before = queries.progress_of(noah), Account.objects.get(child=noah).data
+    before = queries.progress_of(noah), Account.objects.get(child=noah).latest
     if of == "plan":
         session = practise_plan(at_home, noah)
     else:
@@ -87,7 +87,7 @@ def test_practice_is_never_a_massage_whatever_the_phone_tells(at_home: Client, n
     session.refresh_from_db()
     assert session.is_over
     assert session.is_practice
-    assert (queries.progress_of(noah), Account.objects.get(child=noah).data) == before
+    assert (queries.progress_of(noah), Account.objects.get(child=noah).latest) == before
     at_home.post(reverse("child-switch", args=[noah.pk]))
     today = moments.text(at_home.get(reverse("today")))
     assert "Last time Yesterday" in today

@@ -148,8 +148,8 @@ def test_a_copy_of_a_parent_tells_nothing_of_private_massages_but_their_days(
         said, files = whole(at_home, where)
         assert str(session.pk) not in said
         (account,) = rows(files, "accounts")
-        assert "apart" not in account["data"].keys() | account["before"].keys()
-        assert "techniques" in account["data"]
+        assert "apart" not in account["before"]
+        assert "techniques" in account["before"]
 
 
 def test_what_a_young_person_told_before_a_massage_has_its_day_alone_in_a_parents_copy(

@@ -13,6 +13,7 @@ from handsong.web.accounts import actions as accounts
 from handsong.web.accounts import door as devices
 from handsong.web.accounts import epoch, signing_in, tries
 from handsong.web.accounts.models import Device, Passkey, Person, Token
+from handsong.web.diary import accounts as diary_accounts
 from handsong.web.diary import actions as diary
 from handsong.web.diary.models import Account, Session
 from handsong.web.families import door
@@ -255,7 +256,7 @@ def close(session: Session, *, is_private: bool = True) -> None:
 
 def learnt(session: Session) -> bool:
     """Whether the account of the child tells of any massage."""
-    return bool(Account.objects.get(child=session.child_id).value().recent)
+    return bool(diary_accounts.of([session.child_id])[session.child_id].recent)
 
 
 def seen_by_alba(session: Session) -> int:
@@ -306,14 +307,14 @@ CRIED = [people.NOW - 4 * HOUR, people.NOW - 3 * HOUR, people.NOW - HOUR]
 
 def tears(session: Session) -> list[datetime]:
     """Return when the massages began of which the account knows that the child cried."""
-    account = Account.objects.get(child=session.child_id).value()
+    account = diary_accounts.of([session.child_id])[session.child_id]
     own = [Session.objects.get(pk=row.session) for row in account.apart if row.cried]
     return sorted([row.started_at for row in account.recent if row.cried] + [row.started_at for row in own])
 
 
 def knows_of(session: Session) -> list[datetime]:
     """Return when the massages began that the account of the child tells to everybody."""
-    return [row.started_at for row in Account.objects.get(child=session.child_id).value().recent]
+    return [row.started_at for row in diary_accounts.of([session.child_id])[session.child_id].recent]
 
 
 def test_where_no_account_can_be_told_anew_it_is_tried_again(
@@ -336,4 +337,4 @@ def test_where_that_fails_twice_what_it_learnt_is_let_go_and_what_protects_stays
         assert Account.objects.get(child=own[1].child_id).latest is None
         kept = Account.objects.exclude(child=own[1].child_id)
         assert kept.count() == others > 0
-        assert all(account.data["sessions"] for account in kept)
+        assert all(account.before["sessions"] for account in kept)

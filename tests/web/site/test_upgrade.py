@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
 from pathlib import Path
@@ -10,6 +11,8 @@ from uuid import UUID
 
 import pytest
 
+from handsong.core import progress
+from handsong.web.diary import stories
 from tests.web.site.serving import ROOT, free_port, serving
 
 pytestmark = pytest.mark.household
@@ -22,7 +25,7 @@ KEPT = {
     "families_happened": "id, what, at, part, told_at",
     "diary_session": "id, child_id, started_at, ended_at, ended_by, minutes, bundle, afterwards, story",
     "diary_event": "id, session_id, number, at, kind, body",
-    "diary_account": "child_id, data, before",
+    "diary_account": "child_id, before, latest_id",
     "accounts_device": "id, person_id, name, secret_digest, paired_at",
 }
 """What a family would miss: tables, and the columns that every version has had."""
@@ -37,6 +40,23 @@ def household(file: Path, *, columns: dict[str, str]) -> dict[str, list[Any]]:
         }
 
 
+def known(file: Path, whole: str = "") -> dict[str, Any]:
+    """Return the account of each child: what versions up to 0.2 kept of it, or as it is read now."""
+    with sqlite3.connect(file) as database:
+        if whole:
+            told = database.execute(f"select child_id, {whole} from diary_account")  # noqa: S608 - our own word
+            return {child: progress.from_data(json.loads(account)) for child, account in told}
+        told = database.execute(
+            'select a.child_id, a."before", s.story from diary_account a join diary_session s on s.id = a.latest_id'
+        )
+        return {
+            child: progress.after(
+                progress.from_data(json.loads(account)), stories.from_data(json.loads(story))
+            )
+            for child, account, story in told
+        }
+
+
 def test_every_version_that_was_released_is_tried() -> None:
     versions = re.findall(r"^## (\S+)", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
     assert sorted(versions[1:]) == VERSIONS, "scripts/released.py writes the household of the version before"
@@ -47,8 +67,9 @@ def test_an_update_loses_nothing_and_keeps_a_copy_of_what_was(version: str, tmp_
     file = tmp_path / "handsong.sqlite3"
     with sqlite3.connect(file) as database:
         database.executescript((RELEASED / f"{version}.sql").read_text(encoding="utf-8"))
-    before = household(file, columns=KEPT)
+    before, accounts = household(file, columns=KEPT), known(file, "data")
     assert all(before.values())
+    assert accounts
     with serving(tmp_path, PORT=free_port()) as home:
         for page in ("/", "/diary/", "/settings/"):
             status, body, _ = home.get(page)
@@ -56,6 +77,7 @@ def test_an_update_loses_nothing_and_keeps_a_copy_of_what_was(version: str, tmp_
         session = next(UUID(row[0]) for row in before["diary_session"] if row[4] == "baby")
         assert home.get(f"/session/{session}/after/")[0] == 200
     assert household(file, columns=KEPT) == before
+    assert known(file) == accounts
     with sqlite3.connect(file) as database:
         assert database.execute("pragma integrity_check").fetchone() == ("ok",)
         assert not database.execute("pragma foreign_key_check").fetchall()

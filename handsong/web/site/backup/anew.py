@@ -62,14 +62,15 @@ def _let_go(restored: Path) -> None:
         for child, told in database.execute(asked):
             if story := json.loads(told):
                 private.setdefault(child, []).append(story)
-        asked = 'SELECT id, child_id, data, "before" FROM diary_account'
-        for name, child, *accounts in database.execute(asked).fetchall():
-            if child in private:
-                kept = [
-                    json.dumps(_what_protects(json.loads(account), private[child])) for account in accounts
-                ]
-                let_go = 'UPDATE diary_account SET data = ?, "before" = ?, latest_id = NULL WHERE id = ?'
-                database.execute(let_go, (*kept, name))
+        for column in forgetting.ACCOUNTS & forgetting.columns(database, "diary_account"):
+            asked = f'SELECT id, child_id, "{column}" FROM diary_account'  # noqa: S608 - our own names
+            for name, child, account in database.execute(asked).fetchall():
+                if child in private:
+                    kept = json.dumps(_what_protects(json.loads(account), private[child]))
+                    let_go = f'UPDATE diary_account SET "{column}" = ? WHERE id = ?'  # noqa: S608 - the same
+                    database.execute(let_go, (kept, name))
+        closed = "SELECT id FROM diary_session WHERE is_private"
+        database.execute(f"UPDATE diary_account SET latest_id = NULL WHERE latest_id IN ({closed})")  # noqa: S608 - the same
 
 
 def _what_protects(account: dict[str, Any], private: Collection[dict[str, Any]]) -> dict[str, Any]:

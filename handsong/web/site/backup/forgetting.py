@@ -33,6 +33,9 @@ PRIVATE = {"diary_session": "by_id", "player_check": "by_id", "diary_setaside": 
 PLAIN = {"country": "", "time_zone": "UTC", "day_starts": 0, "service": ""}
 """What is left of a home where nobody lives, as where it is erased itself (erasing/actions.py)."""
 
+ACCOUNTS = {"before", "data"}
+"""Where an account is kept; `data`, with the latest session in it, up to version 0.2."""
+
 EVER = "9999-12-31"
 """After every time that a database writes: all that is there was told before the erasing."""
 
@@ -143,12 +146,12 @@ def _forget_apart(database: sqlite3.Connection, sessions: Collection[str]) -> No
     """Take what these sessions left in the accounts of their children."""
     if not sessions or "diary_account" not in tables(database):
         return
-    for name, *accounts in database.execute('SELECT id, data, "before" FROM diary_account').fetchall():
-        kept = []
-        for account in map(json.loads, accounts):
+    for column in ACCOUNTS & columns(database, "diary_account"):
+        for name, told in database.execute(f'SELECT id, "{column}" FROM diary_account').fetchall():  # noqa: S608 - our own names
+            account = json.loads(told)
             apart = [row for row in account.get("apart", ()) if UUID(row["session"]).hex not in sessions]
-            kept.append(json.dumps(account | {"apart": apart}))
-        database.execute('UPDATE diary_account SET data = ?, "before" = ? WHERE id = ?', (*kept, name))
+            kept = json.dumps(account | {"apart": apart})
+            database.execute(f'UPDATE diary_account SET "{column}" = ? WHERE id = ?', (kept, name))  # noqa: S608 - the same
 
 
 def _delete(database: sqlite3.Connection, table: str, names: Sequence[str]) -> int:
