@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cached_property, reduce
-from typing import Any
+from typing import Any, NamedTuple
 
 from handsong.core import diary
 from handsong.core.body import Region
@@ -38,6 +38,11 @@ RECENT = 40
 """How many sessions are remembered one by one; enough for any week."""
 
 A_DAY = timedelta(hours=24)
+
+_CUES = {cue.value: cue for cue in Cue}
+_ENDED_BY = {ended_by.value: ended_by for ended_by in EndedBy}
+_RESPONSES = {response.value: response for response in Response}
+"""Each by its word, as an account keeps it: it is read with every page, and calling an enumeration takes longer."""
 
 
 @dataclass(frozen=True)
@@ -73,8 +78,7 @@ class Tried:
         )
 
 
-@dataclass(frozen=True)
-class Recent:
+class Recent(NamedTuple):
     """One session in short; `told` says when it was, in words, if it was told afterwards."""
 
     started_at: datetime
@@ -324,12 +328,22 @@ def as_data(progress: Progress) -> dict[str, Any]:
         "first_at": progress.first_at.isoformat() if progress.first_at else None,
         "techniques": {name: {**vars(tried)} for name, tried in progress.techniques.items()},
         "good_by_region": {**progress.good_by_region},
-        "recent": [
-            {**vars(row), "started_at": row.started_at.isoformat(), "ended_at": row.ended_at.isoformat()}
-            for row in progress.recent
-        ],
+        "recent": [_as_row(row) for row in progress.recent],
         "apart": [{**vars(row), "ended_at": row.ended_at.isoformat()} for row in progress.apart],
     }
+
+
+def data_after(data: Mapping[str, Any], session: Session) -> dict[str, Any]:
+    """Return an account as `as_data` made it plain, with one more session, as `after` counts it.
+
+    The sessions that it remembers are only carried along: to read and write them again would be most of the work.
+    """
+    one_more = after(from_data({**data, "recent": ()}), session)
+    return as_data(one_more) | {"recent": [*data["recent"], *map(_as_row, one_more.recent)][-RECENT:]}
+
+
+def _as_row(row: Recent) -> dict[str, Any]:
+    return row._asdict() | {"started_at": row.started_at.isoformat(), "ended_at": row.ended_at.isoformat()}
 
 
 def from_data(data: Mapping[str, Any]) -> Progress:
@@ -360,9 +374,9 @@ def _recent(row: Mapping[str, Any]) -> Recent:
         datetime.fromisoformat(row["started_at"]),
         datetime.fromisoformat(row["ended_at"]),
         row["minutes"],
-        EndedBy(row["ended_by"]),
-        Response(row["worst"]),
-        Cue(row["permission"]) if row["permission"] else None,
+        _ENDED_BY[row["ended_by"]],
+        _RESPONSES[row["worst"]],
+        _CUES[row["permission"]] if row["permission"] else None,
         row["with_oil"],
         row["cried"],
         row.get("needed_care", False),

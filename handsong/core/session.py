@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from handsong.core import cues
 from handsong.core.body import Region
@@ -50,6 +50,7 @@ KINDS: Mapping[str, Kind] = {kind.value: kind for kind in Kind}
 _CUES = {cue.value: cue for cue in Cue}
 _REGIONS = frozenset(region.value for region in Region)
 _WORDS = (("id", str), ("session", str), ("number", int), ("kind", str))
+_NUMBERS = int | float
 _OF_A_STEP = (Kind.STEP_BEGUN, Kind.STEP_DONE, Kind.SKIPPED)
 _BESIDE = (Kind.AFTERWARDS, Kind.ASKED)
 """Looked up with every event that comes; an enumeration would be gone through each time."""
@@ -59,8 +60,7 @@ class EventError(ValueError):
     """An event that cannot be read; the message names the field and the remedy."""
 
 
-@dataclass(frozen=True)
-class Event:
+class Event(NamedTuple):
     """One thing that happened: in which session, the how-manieth, when, of which kind, with what."""
 
     id: str
@@ -132,7 +132,7 @@ def read(row: Mapping[str, Any]) -> Event:
     at = time_of(row["at"])
     for field, kind in _WORDS:
         value = row.get(field)
-        if not isinstance(value, kind) or isinstance(value, bool):
+        if not isinstance(value, kind) or value is True or value is False:
             raise EventError(
                 f"{field}: missing or of the wrong type. Give {'a number' if kind is int else 'text'}."
             )
@@ -170,7 +170,7 @@ def _refuse_what_cannot_be_folded(event: Event) -> None:
         raise EventError(f"body.cue: “{body.get('cue')}” is not known. Give one of {', '.join(Cue)}.")
     if event.kind in _OF_A_STEP and body.get("technique"):
         seconds = body.get("seconds", 0)
-        is_number = isinstance(seconds, int | float) and not isinstance(seconds, bool)
+        is_number = isinstance(seconds, _NUMBERS) and not isinstance(seconds, bool)
         if not _is_one_of(_REGIONS, body.get("region")):
             raise EventError(
                 f"body.region: “{body.get('region')}” is not known. Give one of {', '.join(Region)}."

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -221,7 +220,7 @@ class Told:
         later = timedelta(days=days_later)
         moved = Told(f"{self.name}+{days_later:g}", self.at)
         moved.events = [
-            replace(event, id=f"{event.id}+{days_later:g}", session=moved.name, at=event.at + later)
+            event._replace(id=f"{event.id}+{days_later:g}", session=moved.name, at=event.at + later)
             for event in self.events
         ]
         return moved

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handsong.core import progress, session
+from handsong.core import diary, progress, session
 from handsong.core.body import Region
 from handsong.core.cues import Cue
+from handsong.core.diary import How, When
 from handsong.core.progress import Learning, Limits, Progress
 from tests.core.making import NOON, Told, good
 
@@ -295,6 +297,18 @@ def test_the_account_grown_by_one_is_the_account_made_anew(told: list[Told]) -> 
 def test_the_account_survives_json(told: list[Told]) -> None:
     of = account(*told)
     assert progress.from_data(json.loads(json.dumps(progress.as_data(of)))) == of
+
+
+@given(told=MIXED, afterwards=st.sampled_from([{}, {diary.WHEN: When.YESTERDAY, diary.HOW: How.ENJOYED}]))
+def test_one_more_session_is_counted_in_plain_data_as_in_the_account(
+    told: list[Told], afterwards: dict[str, str]
+) -> None:
+    *earlier, last = session.fold(event for one in [*told, good("good")] for event in one.events)
+    last = replace(last, afterwards=afterwards)
+    kept = json.loads(json.dumps(progress.as_data(progress.of(earlier))))
+    assert json.loads(json.dumps(progress.data_after(kept, last))) == json.loads(
+        json.dumps(progress.as_data(progress.after(progress.of(earlier), last)))
+    )
 
 
 @given(told=MIXED)

@@ -9,7 +9,7 @@ _NOT_KEPT = re.compile("[\0\ud800-\udfff]")
 
 def can_be_kept(text: str) -> bool:
     """Whether both databases keep it: no zero, and no half of a letter (a lone surrogate)."""
-    return not _NOT_KEPT.search(text)
+    return "\0" not in text if text.isascii() else not _NOT_KEPT.search(text)
 
 
 def fit_to_keep(text: str) -> str:

@@ -14,6 +14,7 @@ from django.db.models import Aggregate, F, Max, QuerySet, Sum
 from django.db.models.functions import Extract
 
 from handsong.core import progress
+from handsong.core import session as craft
 from handsong.web.accounts import clock, epoch
 from handsong.web.accounts.prepared import Prepared
 from handsong.web.diary import stories, swift
@@ -51,7 +52,9 @@ def count(session: Session) -> None:
         return
     if account.latest_id is None or _is_later(session, account):
         (so_far,) = _whole(session.child_id)
-        account.before, account.latest_id = progress.as_data(_value(so_far)), session.pk
+        latest = _latest(so_far)
+        account.before = progress.data_after(so_far.before, latest) if latest else so_far.before
+        account.latest_id = session.pk
         swift.save(account, "before", "latest")
     else:
         apart = account.before.get(APART, [])
@@ -157,12 +160,17 @@ _locked = Prepared(_slim, 1)
 _whole = Prepared(lambda child: _told(Account.objects.filter(child=child)), 1)
 
 
-def _value(account: Any) -> progress.Progress:
-    """Return an account as the craft knows it, with its latest session unless that is private by now."""
-    so_far = progress.from_data(account.before)
+def _value(account: Account) -> progress.Progress:
+    """Return an account as the craft knows it, with its latest session."""
+    so_far, latest = progress.from_data(account.before), _latest(account)
+    return progress.after(so_far, latest) if latest else so_far
+
+
+def _latest(account: Any) -> craft.Session | None:
+    """Return the session that an account ends with, if there is one that is not private by now."""
     if not account.latest_story or account.latest_is_private:
-        return so_far
-    return progress.after(so_far, stories.from_data(account.latest_story))
+        return None
+    return stories.from_data(account.latest_story)
 
 
 def _of(session: Session) -> Account:

@@ -45,6 +45,7 @@ TABLE = Event._meta.db_table  # noqa: SLF001 - Django's own name for it, meant f
 READ = Entry._fields
 BODY = READ.index("body")
 WRITTEN = (*READ, *New._fields[1:])
+_ENCODER = json.JSONEncoder()
 AT_ONCE = 400
 """How many sessions and ids are asked for at once; older libraries of SQLite take 999 values."""
 
@@ -106,10 +107,24 @@ def _id_as_kept() -> Callable[[str], Any]:
     return lambda name: name.replace("-", "")
 
 
+def _time_as_kept() -> Callable[[datetime], Any]:
+    """Return how this database keeps a time, which is given in UTC: as what it is, or as Django writes it down."""
+    if connection.vendor == "sqlite":
+        return lambda at: str(at.replace(tzinfo=None))
+    return connection.ops.adapt_datetimefield_value
+
+
+def _body_as_kept() -> Callable[[Any], Any]:
+    """Return how this database keeps what an event says."""
+    if connection.vendor == "sqlite":
+        return _ENCODER.encode
+    return lambda body: connection.ops.adapt_json_value(body, None)
+
+
 def _as_stored(events: Iterable[New]) -> Iterator[tuple[Any, ...]]:
     """Write each value as this database keeps it; what all of a batch share is written once."""
-    id_of, name, once = _id_as_kept(), cache(_as_kept()), cache(connection.ops.adapt_datetimefield_value)
-    time, body = connection.ops.adapt_datetimefield_value, connection.ops.adapt_json_value
+    id_of, name, time, body = _id_as_kept(), cache(_as_kept()), _time_as_kept(), _body_as_kept()
+    once = cache(time)
     for row, family, place, offset, device, sequence in events:
         yield (
             id_of(row.id),
@@ -117,7 +132,7 @@ def _as_stored(events: Iterable[New]) -> Iterator[tuple[Any, ...]]:
             row.number,
             time(row.at),
             row.kind,
-            body(row.body, None),
+            body(row.body),
             once(row.came_at),
             row.clock_behind,
             name(family),

@@ -26,9 +26,12 @@ HIGHEST_SEQUENCE = 2**53
 ASKED = ("answers", "signs", "found", "steps")
 MOST_ASKED = 200
 MOST_DAYS_AGO = 400
+_NESTS, _PLAIN = (dict, list), (str, int, float, type(None))
 _PART = re.compile(r"(?=.{0,40}$)[a-z.-]*")
 _TECHNIQUE = re.compile(r"(?=.{1,40}$)[a-z0-9]+(-[a-z0-9]+)*")
-_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+LETTERS = 36
+A_UUID = "give a UUID in lower case, as the phone makes one."
 
 
 def read(row: object) -> craft.Event:
@@ -36,8 +39,10 @@ def read(row: object) -> craft.Event:
     if not isinstance(row, dict):
         raise EventError("event: give an object with id, session, number, at, kind and body.")
     event = craft.read(row)
-    _is_uuid("id", event.id)
-    _is_uuid("session", event.session)
+    if not _UUID.fullmatch(event.id):
+        raise EventError(f"id: {A_UUID}")
+    if session_of(row) is None:
+        raise EventError(f"session: {A_UUID}")
     if not 0 <= event.number <= HIGHEST_NUMBER:
         raise EventError(f"number: {event.number} is no place in a session. Give 0 to {HIGHEST_NUMBER}.")
     _has_a_plain_body(event.body if event.kind is not Kind.ASKED else _without_answers(event.body))
@@ -49,9 +54,9 @@ def read(row: object) -> craft.Event:
 
 def is_too_deep(row: object) -> bool:
     """Whether more lies within one another than is kept: written again, it could take more than there is."""
-    level = [row]
+    level = [row] if isinstance(row, _NESTS) else []
     for _ in range(MOST_DEEP):
-        level = [inner for outer in level for inner in _within(outer) if isinstance(inner, dict | list)]
+        level = [inner for outer in level for inner in _within(outer) if isinstance(inner, _NESTS)]
         if not level:
             return False
     return True
@@ -66,10 +71,8 @@ def cut_off(row: object, deep: int = 1) -> object:
     return [cut_off(inner, deep + 1) for inner in row] if isinstance(row, list) else row
 
 
-def _within(row: object) -> Iterable[object]:
-    if isinstance(row, dict):
-        return row.values()
-    return row if isinstance(row, list) else ()
+def _within(row: Any) -> Iterable[object]:
+    return row.values() if isinstance(row, dict) else row
 
 
 def id_of(row: object) -> str:
@@ -81,7 +84,7 @@ def id_of(row: object) -> str:
 def session_of(row: object) -> uuid.UUID | None:
     """Return the session that a row claims to be of, if it claims one."""
     claimed = row.get("session") if isinstance(row, dict) else None
-    return _uuid(claimed) if isinstance(claimed, str) and _UUID.fullmatch(claimed) else None
+    return _uuid(claimed) if isinstance(claimed, str) and len(claimed) == LETTERS else None
 
 
 def device_of(row: object) -> uuid.UUID | None:
@@ -99,14 +102,9 @@ def sequence_of(row: object) -> int | None:
 
 
 @lru_cache(maxsize=64)
-def _uuid(text: str) -> uuid.UUID:
-    """Return the session that a text names; most of what comes at once is of the same one."""
-    return uuid.UUID(text)
-
-
-def _is_uuid(field: str, text: str) -> None:
-    if not _UUID.fullmatch(text):
-        raise EventError(f"{field}: give a UUID in lower case, as the phone makes one.")
+def _uuid(text: str) -> uuid.UUID | None:
+    """Return the session that a text names, if it does; most of what comes at once is of the same one."""
+    return uuid.UUID(text) if _UUID.fullmatch(text) else None
 
 
 def _has_a_plain_body(body: Mapping[str, Any]) -> None:
@@ -117,7 +115,7 @@ def _has_a_plain_body(body: Mapping[str, Any]) -> None:
             raise EventError(f"body.{_shown(key)}: give text of at most {MOST_TEXT} letters.")
         if isinstance(value, float) and not math.isfinite(value):
             raise EventError(f"body.{_shown(key)}: give a number.")
-        if not isinstance(value, str | int | float | None) or len(key) > 40 or not typed.can_be_kept(key):
+        if not isinstance(value, _PLAIN) or len(key) > 40 or not typed.can_be_kept(key):
             raise EventError(f"body.{_shown(key)}: give text, a number, yes or no.")
 
 

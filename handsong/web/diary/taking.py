@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import uuid
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import count
 from typing import Any, NamedTuple
 
 from handsong.core import session as craft
@@ -35,8 +36,7 @@ NOT_THEIRS = (
 )
 
 
-@dataclass(frozen=True)
-class Receipt:
+class Receipt(NamedTuple):
     """What became of one event.
 
     `stored`, `duplicate` of one that is or was erased on its own, `aside` with why, `gone` with its child who was erased, or
@@ -177,7 +177,7 @@ def _judge(row: Row, homes: Homes, taken: _Taken) -> Receipt:
     """Say what becomes of a row, and note it."""
     if receipt := _not_kept(row, homes):
         return receipt
-    claimed, of_session = rows.id_of(row.raw), row.session
+    claimed, of_session = row.event.id if row.event else rows.id_of(row.raw), row.session
     session = homes.sessions.get(of_session) if of_session else None
     held = homes.held.get(of_session) if of_session else None
     why = held.why if held else row.why or ("" if session else NOT_BEGUN)
@@ -235,16 +235,12 @@ def _is_free_here(other: tuple[Row, Session] | None, row: Row) -> bool:
     return other is None or other[0].event == row.event
 
 
-def _store(fresh: Iterable[tuple[Row, Session]], now: datetime) -> list[Entry]:
+def _store(fresh: Collection[tuple[Row, Session]], now: datetime) -> list[Entry]:
     """Store events in their order of arrival, with places that follow those of their family; return them."""
-    places: dict[uuid.UUID, int] = {}
-    stored: list[New] = []
+    families = {session.family_id for _, session in fresh}
+    places = {family: count(log.last_place(family) + 1) for family in families}
     came_at = now.astimezone(UTC)
-    for row, session in fresh:
-        if session.family_id not in places:
-            places[session.family_id] = log.last_place(session.family_id)
-        places[session.family_id] += 1
-        stored.append(_new(row, session, places[session.family_id], came_at))
+    stored = [_new(row, session, next(places[session.family_id]), came_at) for row, session in fresh]
     log.add(stored)
     return [new.entry for new in stored]
 

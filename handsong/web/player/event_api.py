@@ -142,7 +142,7 @@ def tell(request: HttpRequest, told: EventsTold) -> ReceiptsOut:
         for row, is_within in zip(told.events, within, strict=True)
     ]
     return ReceiptsOut(
-        epoch=UUID(epoch.current()), events=[ReceiptOut(**vars(receipt)) for receipt in receipts]
+        epoch=UUID(epoch.current()), events=[ReceiptOut(**receipt._asdict()) for receipt in receipts]
     )
 
 

@@ -46,7 +46,7 @@ def tell(request: Request) -> JsonResponse:
         asked.catch_up(told=told.rows)
     except UnableToRecord as error:
         return _refused(str(error))
-    response = JsonResponse({"epoch": epoch.current(), "events": [vars(receipt) for receipt in receipts]})
+    response = JsonResponse({"epoch": epoch.current(), "events": [receipt._asdict() for receipt in receipts]})
     here.remember(request, response, _begun_here(told.rows))
     return response
 

@@ -156,11 +156,18 @@ def _application() -> Any:
     _take_up()
     connection.close()
     load.once()
-    # The content stays as long as the process does: nobody needs to look whether it is still wanted. Nor after
-    # every few hundred things that an answer makes, which is several times an answer.
+    keep_what_is_loaded()
+    return application
+
+
+def keep_what_is_loaded() -> None:
+    """Look no more whether what is loaded by now is still wanted, and seldom for what is not.
+
+    The content stays as long as the process does. Python would look after every few hundred things that an answer
+    makes, which is several times an answer.
+    """
     gc.freeze()
     gc.set_threshold(LOOK_FOR_RUBBISH_AFTER)
-    return application
 
 
 def _take_up() -> None:
