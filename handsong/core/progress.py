@@ -322,7 +322,7 @@ def permission(progress: Progress, now: datetime) -> tuple[Learning, int]:
 
 def as_data(progress: Progress) -> dict[str, Any]:
     """Return the account as plain data that JSON can carry."""
-    # Written with each event that comes: dataclasses.asdict would copy every value of it first.
+    # Written with each session that comes: dataclasses.asdict would copy every value of it first.
     return {
         **{row.name: getattr(progress, row.name) for row in fields(progress)},
         "first_at": progress.first_at.isoformat() if progress.first_at else None,

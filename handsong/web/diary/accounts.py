@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -50,12 +51,14 @@ def count(session: Session) -> None:
     account = _of(session)
     if account.latest_id == session.pk:
         return
-    if account.latest_id is None or _is_later(session, account):
+    if _is_later(session, account):
         (so_far,) = _whole(session.child_id)
         latest = _latest(so_far)
         account.before = progress.data_after(so_far.before, latest) if latest else so_far.before
         account.latest_id = session.pk
         swift.save(account, "before", "latest")
+    elif account.latest_id is None:
+        make_anew(session)
     else:
         apart = account.before.get(APART, [])
         account.before = {**_all_but(session.child_id, account.latest_id), APART: apart}
@@ -141,8 +144,14 @@ APART = "apart"
 
 
 def _is_later(session: Session, account: Any) -> bool:
-    """Whether a session began after the one that the account ends with."""
-    return (account.latest_at, account.latest_id) < (session.started_at, session.pk)
+    """Whether a session began after all that the account knows.
+
+    One that ends with none knows nothing yet, or was let go when a backup was put back (site/backup/anew.py).
+    """
+    if account.latest_id is None:
+        known = (datetime.fromisoformat(row["started_at"]) for row in account.before["recent"])
+        return all(began_at < session.started_at for began_at in known)
+    return bool((account.latest_at, account.latest_id) < (session.started_at, session.pk))
 
 
 def _slim(child: UUID) -> QuerySet[Account]:

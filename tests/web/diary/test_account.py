@@ -53,6 +53,32 @@ def test_sessions_that_arrive_late_give_the_same_account(mia: Child, order: tupl
     assert queries.progress_of(mia).sessions == 4
 
 
+@pytest.fixture
+def let_go(mia: Child) -> list[Session]:
+    """A good massage and two that ended in tears, in an account that ends with none (site/backup/anew.py)."""
+    good = people.held(mia, people.NOW - 3 * DAY)
+    cried = [people.held(mia, people.NOW - day * DAY, ends=("crying", "end")) for day in (2, 1)]
+    Account.objects.update(latest=None, before=progress.as_data(from_the_start(mia)))
+    return [good, *cried]
+
+
+def test_in_an_account_that_ends_with_none_an_old_massage_counts_once(
+    mia: Child, let_go: list[Session]
+) -> None:
+    assert queries.progress_of(mia).holds_only
+    for session in let_go:
+        actions.note_afterwards(session=session, answers={"sleep": "well"}, now=people.NOW)
+        assert queries.progress_of(mia) == from_the_start(mia)
+        Account.objects.update(latest=None, before=progress.as_data(from_the_start(mia)))
+
+
+@pytest.mark.usefixtures("let_go")
+def test_with_an_account_that_ends_with_none_a_new_massage_goes_on_from_what_it_knows(mia: Child) -> None:
+    people.held(mia, people.NOW)
+    assert queries.progress_of(mia) == from_the_start(mia)
+    assert queries.progress_of(mia).sessions == 4
+
+
 def test_practice_changes_nothing(mia: Child) -> None:
     people.held(mia, people.NOW - DAY)
     before = queries.progress_of(mia)

@@ -71,3 +71,9 @@ def free_port() -> str:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return str(probe.getsockname()[1])
+
+
+def take_back(folder: Path, app: str, step: str) -> None:
+    """Take the tables of a household back to what an earlier version made of them."""
+    back = [sys.executable, "manage.py", "migrate", app, step]
+    subprocess.run(back, cwd=ROOT, env=environment(folder), check=True, capture_output=True)

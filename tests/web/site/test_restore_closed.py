@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -21,12 +23,13 @@ from handsong.web.families import people as circle
 from handsong.web.families.models import Child, Invitation, Member, Role
 from handsong.web.families.people import Guest
 from handsong.web.families.rights import Kind
-from handsong.web.site.backup import anew, restore
+from handsong.web.site.backup import anew, archive, forgetting, restore
 from handsong.web.site.backup.closed import Tells
 from tests import people
 from tests.web.conftest import PHONE
 from tests.web.signing import OTHER_PASSWORD, PASSWORD
 from tests.web.site.inside import House, api, calendar, mia, page, remind, with_code, with_password
+from tests.web.site.serving import take_back
 
 pytestmark = [pytest.mark.household, pytest.mark.usefixtures("_household_alone")]
 
@@ -323,6 +326,18 @@ def test_where_no_account_can_be_told_anew_it_is_tried_again(
     restore.finish(untold.folder)
     with untold.open():
         assert (seen_by_alba(own[1]), knows_of(own[1]), tears(own[1])) == (404, CRIED[:1], CRIED)
+
+
+def test_a_backup_that_was_decided_before_an_update_has_no_account_as_it_was_kept_then(
+    untold: House, own: tuple[Person, Session]
+) -> None:
+    decided = untold.folder / restore.DECIDED
+    take_back(decided, "diary", "0007")
+    restore.finish(untold.folder)
+    with closing(sqlite3.connect(untold.folder / archive.DATABASE)) as database:
+        assert "data" not in forgetting.columns(database, "diary_account")
+    with untold.open():
+        assert (knows_of(own[1]), tears(own[1])) == (CRIED[:1], CRIED)
 
 
 def test_where_that_fails_twice_what_it_learnt_is_let_go_and_what_protects_stays(

@@ -13,7 +13,7 @@ import pytest
 
 from handsong.core import progress
 from handsong.web.diary import stories
-from tests.web.site.serving import ROOT, free_port, serving
+from tests.web.site.serving import ROOT, free_port, serving, take_back
 
 pytestmark = pytest.mark.household
 
@@ -47,19 +47,39 @@ def known(file: Path, whole: str = "") -> dict[str, Any]:
             told = database.execute(f"select child_id, {whole} from diary_account")  # noqa: S608 - our own word
             return {child: progress.from_data(json.loads(account)) for child, account in told}
         told = database.execute(
-            'select a.child_id, a."before", s.story from diary_account a join diary_session s on s.id = a.latest_id'
+            "select a.child_id, a.before, s.story from diary_account a left join diary_session s on s.id = a.latest_id"
         )
-        return {
-            child: progress.after(
-                progress.from_data(json.loads(account)), stories.from_data(json.loads(story))
-            )
-            for child, account, story in told
-        }
+        return {child: so_far(json.loads(account), story) for child, account, story in told}
+
+
+def so_far(account: dict[str, Any], story: str | None) -> progress.Progress:
+    """Return an account with its latest session, where it ends with one."""
+    before = progress.from_data(account)
+    return progress.after(before, stories.from_data(json.loads(story))) if story else before
 
 
 def test_every_version_that_was_released_is_tried() -> None:
     versions = re.findall(r"^## (\S+)", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
     assert sorted(versions[1:]) == VERSIONS, "scripts/released.py writes the household of the version before"
+
+
+def test_an_update_keeps_what_an_account_knows_that_ends_with_no_massage(tmp_path: Path) -> None:
+    file = tmp_path / "handsong.sqlite3"
+    with sqlite3.connect(file) as database:
+        database.executescript((RELEASED / f"{VERSIONS[-1]}.sql").read_text(encoding="utf-8"))
+        database.execute("update diary_account set latest_id = null")
+    accounts = known(file, "data")
+    assert accounts
+    with serving(tmp_path, PORT=free_port()) as home:
+        assert home.get("/")[0] == 200
+    assert known(file) == accounts
+
+
+def test_the_way_back_tells_the_latest_massage_in_each_account_again(home: Path) -> None:
+    accounts = known(home / "handsong.sqlite3")
+    assert accounts
+    take_back(home, "diary", "0007")
+    assert known(home / "handsong.sqlite3", "data") == accounts
 
 
 @pytest.mark.parametrize("version", VERSIONS)
