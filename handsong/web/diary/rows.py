@@ -30,7 +30,7 @@ _NESTS, _PLAIN = (dict, list), (str, int, float, type(None))
 _PART = re.compile(r"(?=.{0,40}$)[a-z.-]*")
 _TECHNIQUE = re.compile(r"(?=.{1,40}$)[a-z0-9]+(-[a-z0-9]+)*")
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-LETTERS = 36
+UUID_LETTERS = 36
 A_UUID = "give a UUID in lower case, as the phone makes one."
 
 
@@ -84,7 +84,7 @@ def id_of(row: object) -> str:
 def session_of(row: object) -> uuid.UUID | None:
     """Return the session that a row claims to be of, if it claims one."""
     claimed = row.get("session") if isinstance(row, dict) else None
-    return _uuid(claimed) if isinstance(claimed, str) and len(claimed) == LETTERS else None
+    return _uuid(claimed) if isinstance(claimed, str) and len(claimed) == UUID_LETTERS else None
 
 
 def device_of(row: object) -> uuid.UUID | None:

@@ -340,9 +340,16 @@ def test_a_backup_that_was_decided_before_an_update_has_no_account_as_it_was_kep
         assert (knows_of(own[1]), tears(own[1])) == (CRIED[:1], CRIED)
 
 
+@pytest.mark.parametrize("decided_before_an_update", [False, True])
 def test_where_that_fails_twice_what_it_learnt_is_let_go_and_what_protects_stays(
-    untold: House, own: tuple[Person, Session], monkeypatch: pytest.MonkeyPatch
+    untold: House,
+    own: tuple[Person, Session],
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    decided_before_an_update: bool,
 ) -> None:
+    if decided_before_an_update:
+        take_back(untold.folder / restore.DECIDED, "diary", "0007")
     monkeypatch.setattr(anew, "tell", lambda _: False)
     with untold.open():
         others = Account.objects.exclude(child=own[1].child_id).count()
