@@ -93,7 +93,7 @@ FIGURES = (
            "The same runs.", is_least=True),
     Figure("ingest-share", "Events taken: share of the rate of SQLite itself", 50, "%",
            "The deed that takes a phone's events, sessions of 50, against bare inserts of the same rows in equal batches with "
-           "the same settings; middle of five rounds, in turn. How it depends on the disk: docs/decisions/0019.", is_least=True),
+           "the same settings, into a copy of the file; middle of sixty short rounds, in turn. How it depends on the disk: docs/decisions/0019.", is_least=True),
     Figure("ingest-batches", "Events acknowledged through HTTP, 50 at a time", 1630, "events/s",
            "One phone on loopback, one session of 50 events a request, until each is named as stored.", is_least=True),
     Figure("ingest-alone", "One event through HTTP, until it is named", 4.5, "ms",

@@ -19,7 +19,7 @@ from django.test.utils import CaptureQueriesContext
 
 from handsong.web.accounts.ids import new_id
 from handsong.web.diary import actions as diary
-from handsong.web.diary import stories
+from handsong.web.diary import stories, untold
 from handsong.web.diary.models import Event, Session
 from handsong.web.families.models import Child
 from handsong.web.player import actions as player
@@ -101,7 +101,7 @@ def write_earlier(child: Child, first: datetime) -> None:
         event.place = place
     Event.objects.bulk_create(events)
     if sessions:
-        diary.tell_anew(session=sessions[0])
+        untold.tell(sessions[0])
 
 
 def earlier(session: Session, back: timedelta) -> Session:

@@ -51,6 +51,7 @@ _CUES = {cue.value: cue for cue in Cue}
 _REGIONS = frozenset(region.value for region in Region)
 _WORDS = (("id", str), ("session", str), ("number", int), ("kind", str))
 _NUMBERS = int | float
+_AN_OBJECT = dict, Mapping
 _OF_A_STEP = (Kind.STEP_BEGUN, Kind.STEP_DONE, Kind.SKIPPED)
 _BESIDE = (Kind.AFTERWARDS, Kind.ASKED)
 """Looked up with every event that comes; an enumeration would be gone through each time."""
@@ -140,7 +141,7 @@ def read(row: Mapping[str, Any]) -> Event:
     if kind_told is None:
         raise EventError(f"kind: “{row['kind']}” is not known. Give one of {', '.join(Kind)}.")
     body = row.get("body", {})
-    if not isinstance(body, Mapping):
+    if not isinstance(body, _AN_OBJECT):
         raise EventError("body: give an object, such as {}.")
     event = Event(row["id"], row["session"], row["number"], at, kind_told, body)
     _refuse_what_cannot_be_folded(event)
@@ -156,7 +157,7 @@ def time_of(said: object) -> datetime:
     offset = at.utcoffset()
     if offset is None:
         raise EventError("at: the time has no offset. Give one such as 2026-11-23T09:30:00+11:00.")
-    if offset % A_MINUTE:
+    if offset.seconds % 60 or offset.microseconds:
         raise EventError(f"at: the offset {offset} is no whole minutes. Give one such as +11:00.")
     if not FIRST_YEAR <= at.year <= LAST_YEAR:
         raise EventError(f"at: the year {at.year}. Give a time between {FIRST_YEAR} and {LAST_YEAR}.")

@@ -11,16 +11,16 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Aggregate, F, Max, QuerySet, Sum
+from django.db.models import Exists, F, Max, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Extract
 
 from handsong.core import progress
 from handsong.core import session as craft
 from handsong.web.accounts import clock, epoch
 from handsong.web.accounts.prepared import Prepared
-from handsong.web.diary import stories, swift
-from handsong.web.diary.models import Account, Event, Session
-from handsong.web.families.models import Child
+from handsong.web.diary import stories
+from handsong.web.diary.models import Account, Event, Session, Untold
+from handsong.web.families.models import Child, Family
 
 MOST_APART = 10
 """How many of a young person's own sessions protect; those of a day, and some room."""
@@ -56,13 +56,13 @@ def count(session: Session) -> None:
         latest = _latest(so_far)
         account.before = progress.data_after(so_far.before, latest) if latest else so_far.before
         account.latest_id = session.pk
-        swift.save(account, "before", "latest")
+        account.save(update_fields=["before", "latest"])
     elif account.latest_id is None:
         make_anew(session)
     else:
         apart = account.before.get(APART, [])
         account.before = {**_all_but(session.child_id, account.latest_id), APART: apart}
-        swift.save(account, "before")
+        account.save(update_fields=["before"])
 
 
 def keep_apart(session: Session) -> None:
@@ -72,7 +72,7 @@ def keep_apart(session: Session) -> None:
         return
     account = _of(session)
     _set_apart(account)
-    swift.save(account, "before")
+    account.save(update_fields=["before"])
 
 
 _waiting: ContextVar[dict[UUID, Session] | None] = ContextVar("waiting", default=None)
@@ -101,7 +101,7 @@ def set_apart_anew(*, children: QuerySet[Any]) -> None:
     """Let the accounts of these children keep apart what is still there, as after an erasure."""
     for account in Account.objects.filter(child__in=children).select_for_update():
         _set_apart(account)
-        swift.save(account, "before")
+        account.save(update_fields=["before"])
 
 
 def make_anew(session: Session) -> None:
@@ -110,7 +110,7 @@ def make_anew(session: Session) -> None:
     account.latest_id = _counted(session.child_id).values_list("pk", flat=True).last()
     account.before = _all_but(session.child_id, account.latest_id)
     _set_apart(account)
-    swift.save(account, "before", "latest")
+    account.save(update_fields=["before", "latest"])
 
 
 def of_its_own(child: Child, but: Session | None = None) -> progress.Progress:
@@ -119,14 +119,21 @@ def of_its_own(child: Child, but: Session | None = None) -> progress.Progress:
     All of them are told again only after something more was told in the family, or when it came was put right,
     or something was erased, which begins a new epoch.
     """
-    asked: dict[str, Aggregate] = {"last": Max("place")}
+    until = (_until(child.family_id), clock.WATCH.times, epoch.current())
+    return _all_told(child.pk, but and but.pk, child.asker_id, until)
+
+
+def _until(family: UUID) -> Any:
+    """Return up to where a family's phones have told, and whether something of it waits to be told on just now."""
+    told = Event.objects.filter(family=OuterRef("pk")).order_by().values("family")
+    asked: list[Any] = [
+        Subquery(told.annotate(last=Max("place")).values("last")),
+        Exists(Untold.objects.filter(family=OuterRef("pk"))),
+    ]
     if connection.vendor != "sqlite":
-        # Of several servers with one database another one may have put it right.
-        asked["came"] = Sum(Extract("came_at", "epoch"))
-    told = Event.objects.filter(family=child.family_id).aggregate(**asked)
-    return _all_told(
-        child.pk, but and but.pk, child.asker_id, (*told.values(), clock.WATCH.times, epoch.current())
-    )
+        # Of several servers with one database another one may have put right when it came.
+        asked.append(Subquery(told.annotate(came=Sum(Extract("came_at", "epoch"))).values("came")))
+    return Family.objects.filter(pk=family).values_list(*asked).get()
 
 
 @lru_cache(maxsize=8)

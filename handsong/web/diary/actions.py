@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import uuid
-import zoneinfo
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
@@ -13,26 +11,22 @@ from functools import cache
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Max, QuerySet
+from django.db.models import Max, QuerySet
 
 from handsong.core.session import EventError, Kind
 from handsong.web.accounts.ids import made_at, new_id
 from handsong.web.accounts.models import Person
 from handsong.web.accounts.prepared import Prepared
-from handsong.web.diary import accounts, door, log, rows, stories, swift, taking
-from handsong.web.diary.log import Entry
+from handsong.web.diary import accounts, door, rows, taking, untold
 from handsong.web.diary.models import Event, Session, SetAside
 from handsong.web.diary.taking import Held, Homes, Receipt
 from handsong.web.families import door as families
-from handsong.web.families import zone
 from handsong.web.families.models import Child, Role
 from handsong.web.families.rights import Deed
 from handsong.web.families.rights import Kind as Who
 
 MOST_AT_ONCE = 500
 CLOCKS_AGREE_TO = timedelta(minutes=5)
-NOT_NEEDED = ("bundle", "story", "moment", "afterwards")
-"""What of a session is not read to take its events: it is given with the session, or made anew of them."""
 
 
 class UnableToRecord(ValueError):
@@ -97,17 +91,19 @@ def put_beside(*, one: Session, other: Session) -> None:
 def take_events(*, person: Person, told: Told, now: datetime) -> list[Receipt]:
     """Take what a phone tells, of any sessions and in any order; return what became of each, in order.
 
-    Each event is stored once, with what it means for its session and the child's account. What cannot
-    be read, or be placed yet, is set aside as it came, and is never in the way of the rest. A session
+    Each event is stored once; what it means for its session and the child's account is told before anybody asks.
+    What cannot be read, or be placed yet, is set aside as it came, and is never in the way of the rest. A session
     that is not known here, because a backup was put back, is made again. What is of a child here whom the
     person never had to do with stays on the phone, until somebody signs in there who has. Raises UnableToRecord.
     """
     _refuse_too_many(told.rows)
     behind = _clock_behind(told, now)
-    rows = [taking.read(raw, told.device, clock_behind=behind) for raw in told.rows]
+    rows = taking.read_all(told.rows, told.device, behind)
     with transaction.atomic():
         families.wait_for_homes_of(person)
-        return _taken(_homes(person, told, rows, now), rows, now)
+        receipts, touched = taking.take(_homes(person, told, rows, now), rows, now)
+        untold.wait(touched)
+        return receipts
 
 
 def bring(*, person: Person, told: Told, now: datetime) -> list[Receipt]:
@@ -130,7 +126,7 @@ def bring(*, person: Person, told: Told, now: datetime) -> list[Receipt]:
 def record_events(*, session: Session, sent: Sequence[object], now: datetime) -> list[Receipt]:
     """Take events of one session that were told on our own pages, as `take_events` does: by our own clock."""
     _refuse_too_many(sent)
-    rows = [taking.read(raw, None, clock_behind=0) for raw in sent]
+    rows = taking.read_all(sent, clock_behind=0)
     with transaction.atomic():
         families.wait_for_others([session.family_id])
         return _taken(Homes({session.pk: session}, session.family_id), rows, now)
@@ -179,7 +175,7 @@ def let_count(*, aside: SetAside, now: datetime) -> None:
             return
         session = Session.objects.filter(pk=aside.session, child=aside.child_id).first()
         if session is None:
-            rows = [taking.read(json.loads(row.row), row.device) for row in of_it]
+            rows = [taking.read_again(row) for row in of_it]
             begun = _as_told(aside.session, Begun(aside.child.pk, is_practice=False), rows, now)
             session = _made_again(aside.session, aside.child, *begun, aside.told_by)
         _taken(Homes({session.pk: session}, session.family_id, again={session.pk}), [], now)
@@ -203,9 +199,9 @@ def _refuse_too_many(sent: Sequence[object]) -> None:
 
 
 def _taken(homes: Homes, rows: Sequence[taking.Row], now: datetime) -> list[Receipt]:
-    receipts, logs = taking.take(homes, rows, now)
-    for session, events in logs:
-        _tell(session, events)
+    receipts, touched = taking.take(homes, rows, now)
+    for session in touched:
+        untold.tell(session)
     return receipts
 
 
@@ -247,11 +243,11 @@ def _homes(person: Person, told: Told, rows: Sequence[taking.Row], now: datetime
 
 @cache
 def _known(how_many: int) -> Prepared[Session]:
-    """Return the question for so many sessions that a person may tell of, each with the zone of its family."""
+    """Return the question for so many sessions that a person may tell of, and of each no more than that needs."""
 
     def ask(person: uuid.UUID, *sessions: uuid.UUID) -> QuerySet[Session]:
         rows = door.sessions_of(Person(pk=person), Deed.CARE).select_related(None)
-        return rows.filter(pk__in=sessions).annotate(zone=F("family__time_zone")).defer(*NOT_NEEDED)
+        return rows.filter(pk__in=sessions).only("family", "child", "is_private")
 
     return Prepared(ask, how_many + 1)
 
@@ -359,32 +355,3 @@ def note_afterwards(*, session: Session, answers: Mapping[str, str], now: dateti
     except EventError as error:
         raise UnableToRecord(str(error)) from error
     record_events(session=session, sent=[event], now=now)
-
-
-def tell_anew(*, session: Session) -> None:
-    """Make the summary of a session, and the child's account, anew from the events."""
-    _tell(session, log.of([session.pk], []))
-
-
-def _tell(session: Session, entries: Sequence[Entry]) -> None:
-    name = getattr(session, "zone", None) or session.family.time_zone
-    local = zoneinfo.ZoneInfo(name if zone.known(name) else zone.of_this_machine())
-    events = stories.events_of(session, entries, local)
-    story = stories.told(session, events)
-    if story is None:
-        return
-    session.is_over = story.is_over
-    session.ended_at = story.ended_at
-    session.ended_by = story.ended_by
-    session.minutes = story.minutes
-    session.afterwards = dict(story.afterwards)
-    session.story = stories.as_data(story)
-    heard_at = max(row.came_at for row in entries)
-    session.moment = {} if story.is_over else stories.moment(events, heard_at)
-    swift.save(session, "is_over", "ended_at", "ended_by", "minutes", "afterwards", "story", "moment")
-    if session.is_practice:
-        return
-    if session.is_private:
-        accounts.keep_apart(session)
-    else:
-        accounts.count(session)

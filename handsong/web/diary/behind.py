@@ -15,7 +15,7 @@ from django.db.models import FloatField, Func, Q, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 
 from handsong.web.accounts.clock import Jump
-from handsong.web.diary import actions, stories, swift
+from handsong.web.diary import stories, untold
 from handsong.web.diary.models import Event, Session
 from handsong.web.families.models import Family
 
@@ -138,8 +138,8 @@ def put_right(session: Session, late: Late) -> list[Event]:
         if row.clock_behind is not None:
             row.clock_behind += round(moved.total_seconds())
         row.came_at += moved
-        swift.save(row, "came_at", "clock_behind")
+        row.save(update_fields=["came_at", "clock_behind"])
         changed.append(row)
     if changed:
-        actions.tell_anew(session=session)
+        untold.tell(session)
     return changed

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 from django.db import connection
 
 from handsong.web.diary.models import Event
+
+Given = TypeVar("Given")
+Made = TypeVar("Made")
 
 
 class Entry(NamedTuple):
@@ -31,9 +34,16 @@ class Entry(NamedTuple):
 
 
 class New(NamedTuple):
-    """One event that is to be stored, with what is kept of it and no story needs."""
+    """One event that is to be stored: what an entry holds, and what is kept of it and no story needs."""
 
-    entry: Entry
+    id: str
+    session_id: UUID
+    number: int
+    at: datetime
+    kind: str
+    body: Mapping[str, Any]
+    came_at: datetime
+    clock_behind: int | None
     family_id: UUID
     place: int
     offset_minutes: int
@@ -44,26 +54,23 @@ class New(NamedTuple):
 TABLE = Event._meta.db_table  # noqa: SLF001 - Django's own name for it, meant for everybody
 READ = Entry._fields
 BODY = READ.index("body")
-WRITTEN = (*READ, *New._fields[1:])
-_ENCODER = json.JSONEncoder()
+WRITTEN = New._fields
+NOTHING_SAYS = "\0"
+"""Rows that hold it are not read as events (rows.py): neither database would keep it."""
 AT_ONCE = 400
-"""How many sessions and ids are asked for at once; older libraries of SQLite take 999 values."""
+"""How many ids are asked for at once; older libraries of SQLite take 999 values."""
 
 
-def of(sessions: Sequence[UUID], ids: Sequence[str]) -> list[Entry]:
-    """Return all events of these sessions, and those with these ids wherever they are, in no order."""
-    found: dict[str, Entry] = {}
-    name, id_of = _as_kept(), _id_as_kept()
-    with connection.cursor() as cursor:
-        for start in range(0, max(len(sessions), len(ids)), AT_ONCE):
-            of_sessions, with_ids = sessions[start : start + AT_ONCE], ids[start : start + AT_ONCE]
-            wanted = f"session_id IN ({_marks(of_sessions)}) OR id IN ({_marks(with_ids)})"
-            cursor.execute(
-                f"SELECT {', '.join(READ)} FROM {TABLE} WHERE {wanted}",  # noqa: S608 - our own names
-                [*map(name, of_sessions), *map(id_of, with_ids)],
-            )
-            found |= {entry.id: entry for entry in _as_read(cursor.fetchall())}
-    return list(found.values())
+def of(session: UUID) -> list[Entry]:
+    """Return all events of a session, in no order."""
+    return _where("session_id", [as_kept()(session)])
+
+
+def with_ids(ids: Iterable[str]) -> list[Entry]:
+    """Return the events that have these ids, whatever session they are of, each once and in no order."""
+    kept = list(dict.fromkeys(map(_id_as_kept(), ids)))
+    parts = (kept[start : start + AT_ONCE] for start in range(0, len(kept), AT_ONCE))
+    return [entry for part in parts for entry in _where("id", part)]
 
 
 def last_place(family_id: UUID) -> int:
@@ -71,7 +78,7 @@ def last_place(family_id: UUID) -> int:
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT MAX(place) FROM {TABLE} WHERE family_id = %s",  # noqa: S608 - our own names
-            [_as_kept()(family_id)],
+            [as_kept()(family_id)],
         )
         (place,) = cursor.fetchone()
     return place or 0
@@ -88,12 +95,22 @@ def add(events: Sequence[New]) -> None:
         )
 
 
+def _where(column: str, values: Sequence[Any]) -> list[Entry]:
+    """Return the events where a column has one of these values."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {', '.join(READ)} FROM {TABLE} WHERE {column} IN ({_marks(values)})",  # noqa: S608 - our own names
+            values,
+        )
+        return list(_as_read(cursor.fetchall()))
+
+
 def _marks(values: Sequence[object]) -> str:
     """Return a place for each value; nothing is in NULL, and both databases take it where there is none."""
     return ", ".join(["%s"] * len(values)) or "NULL"
 
 
-def _as_kept() -> Callable[[UUID | None], Any]:
+def as_kept() -> Callable[[UUID | None], Any]:
     """Return how this database keeps what something is called by: as what it is, or as its letters."""
     if connection.features.has_native_uuid_field:
         return lambda name: name
@@ -114,31 +131,56 @@ def _time_as_kept() -> Callable[[datetime], Any]:
     return connection.ops.adapt_datetimefield_value
 
 
-def _body_as_kept() -> Callable[[Any], Any]:
-    """Return how this database keeps what an event says."""
-    if connection.vendor == "sqlite":
-        return _ENCODER.encode
-    return lambda body: connection.ops.adapt_json_value(body, None)
+def _bodies_as_kept(bodies: Iterable[Any]) -> list[Any]:
+    """Return what events say as this database keeps it.
+
+    As one list, each followed by what no body holds: to begin writing takes longer than to write what an event says.
+    """
+    if connection.vendor != "sqlite":
+        return [connection.ops.adapt_json_value(body, None) for body in bodies]
+    written = json.dumps([part for body in bodies for part in (body, NOTHING_SAYS)])
+    between = f", {json.dumps(NOTHING_SAYS)}, "
+    return written.removeprefix("[").removesuffix(f"{between.rstrip(', ')}]").split(between)
 
 
-def _as_stored(events: Iterable[New]) -> Iterator[tuple[Any, ...]]:
+def each_once(make: Callable[[Given], Made]) -> Callable[[Given], Made]:
+    """Return what makes the same, and not again while it is asked for the very thing that it was asked for last.
+
+    What phones tell at once is mostly of one session, and Python takes longer to look up a UUID than to write it.
+    """
+    last: object = object()
+    made: Any = None
+
+    def make_once(given: Given) -> Any:
+        nonlocal last, made
+        if given is not last:
+            last, made = given, make(given)
+        return made
+
+    return make_once
+
+
+def _as_stored(events: Sequence[New]) -> Iterator[tuple[Any, ...]]:
     """Write each value as this database keeps it; what all of a batch share is written once."""
-    id_of, name, time, body = _id_as_kept(), cache(_as_kept()), _time_as_kept(), _body_as_kept()
-    once = cache(time)
-    for row, family, place, offset, device, sequence in events:
+    id_of, time_of = _id_as_kept(), _time_as_kept()
+    session_of, family_of, device_of = each_once(as_kept()), each_once(as_kept()), each_once(as_kept())
+    arrival_of = each_once(time_of)
+    bodies = _bodies_as_kept(row.body for row in events)
+    for row, body in zip(events, bodies, strict=True):
+        pk, session, number, at, kind, _, came_at, behind, family, place, offset, device, sequence = row
         yield (
-            id_of(row.id),
-            name(row.session_id),
-            row.number,
-            time(row.at),
-            row.kind,
-            body(row.body),
-            once(row.came_at),
-            row.clock_behind,
-            name(family),
+            id_of(pk),
+            session_of(session),
+            number,
+            time_of(at),
+            kind,
+            body,
+            arrival_of(came_at),
+            behind,
+            family_of(family),
             place,
             offset,
-            name(device),
+            device_of(device),
             sequence,
         )
 

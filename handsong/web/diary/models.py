@@ -90,6 +90,18 @@ class Event(Row):
         return self.kind
 
 
+class Untold(models.Model):
+    """A session of which more has come than its summary says; it is told before anybody asks (diary/untold.py)."""
+
+    session = models.OneToOneField(
+        Session, primary_key=True, db_column="id", on_delete=models.CASCADE, related_name="untold"
+    )
+    family = models.ForeignKey(Family, on_delete=models.CASCADE, related_name="+")
+
+    def __str__(self) -> str:
+        return str(self.session_id)
+
+
 class SetAside(Row):
     """Something a phone told that could not be taken, kept as it came: what, from which phone, and why.
 

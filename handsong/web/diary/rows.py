@@ -20,6 +20,7 @@ MOST_DEEP = 50
 """How many lists and objects may lie in one another; the body of a real event holds three."""
 MOST_TEXT = 500
 MOST_KEYS = 20
+MOST_KEY = 40
 HIGHEST_NUMBER = 1_000_000
 HIGHEST_SEQUENCE = 2**53
 """The highest whole number that a phone's own language counts to."""
@@ -47,13 +48,16 @@ def read(row: object) -> craft.Event:
         raise EventError(f"number: {event.number} is no place in a session. Give 0 to {HIGHEST_NUMBER}.")
     _has_a_plain_body(event.body if event.kind is not Kind.ASKED else _without_answers(event.body))
     technique = event.body.get("technique", "")
-    if technique and not (isinstance(technique, str) and _TECHNIQUE.fullmatch(technique)):
+    if technique and not (isinstance(technique, str) and _is_a_technique(technique)):
         raise EventError("body.technique: give the id of a technique, such as closing-hold.")
     return event
 
 
 def is_too_deep(row: object) -> bool:
-    """Whether more lies within one another than is kept: written again, it could take more than there is."""
+    """Whether more lies within one another than is kept: written again, it could take more than there is.
+
+    Where it does not of a list of rows, it does not of any of them.
+    """
     level = [row] if isinstance(row, _NESTS) else []
     for _ in range(MOST_DEEP):
         level = [inner for outer in level for inner in _within(outer) if isinstance(inner, _NESTS)]
@@ -111,12 +115,28 @@ def _has_a_plain_body(body: Mapping[str, Any]) -> None:
     if len(body) > MOST_KEYS:
         raise EventError(f"body: give at most {MOST_KEYS} entries.")
     for key, value in body.items():
-        if isinstance(value, str) and (len(value) > MOST_TEXT or not typed.can_be_kept(value)):
-            raise EventError(f"body.{_shown(key)}: give text of at most {MOST_TEXT} letters.")
-        if isinstance(value, float) and not math.isfinite(value):
-            raise EventError(f"body.{_shown(key)}: give a number.")
-        if not isinstance(value, _PLAIN) or len(key) > 40 or not typed.can_be_kept(key):
+        if isinstance(value, str):
+            if len(value) > MOST_TEXT or not typed.can_be_kept(value):
+                raise EventError(f"body.{_shown(key)}: give text of at most {MOST_TEXT} letters.")
+        elif isinstance(value, float):
+            if not math.isfinite(value):
+                raise EventError(f"body.{_shown(key)}: give a number.")
+        elif not isinstance(value, _PLAIN):
             raise EventError(f"body.{_shown(key)}: give text, a number, yes or no.")
+        if not _is_a_key(key):
+            raise EventError(f"body.{_shown(key)}: give text, a number, yes or no.")
+
+
+@lru_cache(maxsize=64)
+def _is_a_key(text: str) -> bool:
+    """Whether a body may have an entry of this name; of all that comes, there are few."""
+    return len(text) <= MOST_KEY and typed.can_be_kept(text)
+
+
+@lru_cache(maxsize=256)
+def _is_a_technique(text: str) -> bool:
+    """Whether a technique may be called this; what is told names few, again and again."""
+    return bool(_TECHNIQUE.fullmatch(text))
 
 
 def _without_answers(body: Mapping[str, Any]) -> dict[str, Any]:
@@ -138,7 +158,7 @@ def _is_list(value: object, each: Callable[[object], bool]) -> bool:
 
 
 def _is_name(value: object) -> bool:
-    return isinstance(value, str) and bool(_TECHNIQUE.fullmatch(value))
+    return isinstance(value, str) and _is_a_technique(value)
 
 
 def _is_answer(row: tuple[object, object]) -> bool:
@@ -160,4 +180,4 @@ def _is_step(row: object) -> bool:
 
 
 def _shown(key: str) -> str:
-    return key[:40]
+    return key[:MOST_KEY]

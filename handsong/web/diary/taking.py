@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 import uuid
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import count
 from typing import Any, NamedTuple
 
 from handsong.core import session as craft
-from handsong.core.session import EventError
+from handsong.core.session import A_MINUTE, EventError
 from handsong.web.accounts import typed
 from handsong.web.accounts.models import Person
 from handsong.web.diary import log, rows
@@ -109,48 +109,56 @@ class _Taken:
     """What is being taken at once: events that are stored, and rows that are set aside or no longer are."""
 
     known: Mapping[str, Entry]
+    session_of: Callable[[uuid.UUID | None], Session | None]
     fresh: dict[str, tuple[Row, Session]] = field(default_factory=dict)
     aside: list[SetAside] = field(default_factory=list)
     changed: list[SetAside] = field(default_factory=list)
     settled: list[SetAside] = field(default_factory=list)
 
 
-def read(
-    raw: object,
-    device: uuid.UUID | None,
-    aside: SetAside | None = None,
-    clock_behind: int | None = None,
-) -> Row:
-    """Return a row with the event it says, or with a sentence why it says none."""
-    of_session = rows.session_of(raw)
-    if rows.is_too_deep(raw):
-        return Row(rows.cut_off(raw), of_session, device, None, TOO_DEEP, aside)
+def read_all(
+    told: Sequence[object], device: uuid.UUID | None = None, clock_behind: int | None = None
+) -> list[Row]:
+    """Return each row with the event it says, or with a sentence why it says none."""
+    read = _read_or_cut_off if rows.is_too_deep(told) else _read
+    return [read(raw, device, clock_behind) for raw in told]
+
+
+def read_again(aside: SetAside) -> Row:
+    """Return what was set aside, read once more."""
+    return _read_or_cut_off(json.loads(aside.row), aside.device)._replace(aside=aside)
+
+
+def _read(raw: object, device: uuid.UUID | None, clock_behind: int | None = None) -> Row:
     try:
-        return Row(raw, of_session, device, rows.read(raw), "", aside, clock_behind)
+        return Row(raw, rows.session_of(raw), device, rows.read(raw), clock_behind=clock_behind)
     except EventError as error:
-        return Row(raw, of_session, device, None, str(error), aside)
+        return Row(raw, rows.session_of(raw), device, None, str(error))
 
 
-def take(
-    homes: Homes, told: Sequence[Row], now: datetime
-) -> tuple[list[Receipt], list[tuple[Session, list[Entry]]]]:
-    """Store or set aside each row; return a receipt for each, and sessions of which more is known, with their log.
+def _read_or_cut_off(raw: object, device: uuid.UUID | None, clock_behind: int | None = None) -> Row:
+    if rows.is_too_deep(raw):
+        return Row(rows.cut_off(raw), rows.session_of(raw), device, None, TOO_DEEP)
+    return _read(raw, device, clock_behind)
+
+
+def take(homes: Homes, told: Sequence[Row], now: datetime) -> tuple[list[Receipt], list[Session]]:
+    """Store or set aside each row; return a receipt for each, and the sessions of which more is known.
 
     Runs within a transaction, once nobody else writes into these families.
     """
     all_told = [*told, *_waiting(homes)]
-    known = log.of(list(homes.sessions), [row.event.id for row in all_told if row.event])
-    taken = _Taken({entry.id: entry for entry in known})
+    known = log.with_ids(row.event.id for row in all_told if row.event)
+    taken = _Taken(
+        {entry.id: entry for entry in known},
+        log.each_once(lambda name: homes.sessions.get(name) if name else None),
+    )
     receipts = [_judge(row, homes, taken) for row in all_told]
-    stored = _store(taken.fresh.values(), now)
+    touched = list({id(session): session for _, session in taken.fresh.values()}.values())
+    _store(taken.fresh.values(), touched, now)
     if taken.aside or taken.changed or taken.settled:
         _set_aside(taken, now)
-    touched = {session.pk: session for _, session in taken.fresh.values()}
-    logs: dict[uuid.UUID, list[Entry]] = {pk: [] for pk in touched}
-    for entry in (*known, *stored):
-        if (of_session := logs.get(entry.session_id)) is not None:
-            of_session.append(entry)
-    return receipts[: len(told)], [(session, logs[pk]) for pk, session in touched.items()]
+    return receipts[: len(told)], touched
 
 
 def _set_aside(taken: _Taken, now: datetime) -> None:
@@ -167,7 +175,7 @@ def _waiting(homes: Homes) -> list[Row]:
         return []
     aside = SetAside.objects.filter(session__in=homes.again, is_held=False).order_by("came_at", "pk")
     return [
-        read(json.loads(row.row), row.device, row)
+        read_again(row)
         for row in aside
         if row.session and row.family_id == homes.sessions[row.session].family_id
     ]
@@ -178,8 +186,8 @@ def _judge(row: Row, homes: Homes, taken: _Taken) -> Receipt:
     if receipt := _not_kept(row, homes):
         return receipt
     claimed, of_session = row.event.id if row.event else rows.id_of(row.raw), row.session
-    session = homes.sessions.get(of_session) if of_session else None
-    held = homes.held.get(of_session) if of_session else None
+    session = taken.session_of(of_session)
+    held = homes.held.get(of_session) if homes.held and of_session else None
     why = held.why if held else row.why or ("" if session else NOT_BEGUN)
     if not why and row.event and session:
         pk = row.event.id
@@ -211,9 +219,9 @@ def _judge(row: Row, homes: Homes, taken: _Taken) -> Receipt:
 
 def _not_kept(row: Row, homes: Homes) -> Receipt | None:
     """Return the receipt of a row of which nothing is kept here, whatever it says; None for every other."""
-    if row.session in homes.erased:
+    if homes.erased and row.session in homes.erased:
         return Receipt(rows.id_of(row.raw), "gone")
-    if row.session and row.session in homes.others:
+    if homes.others and row.session and row.session in homes.others:
         return Receipt(rows.id_of(row.raw), "later", homes.others[row.session])
     if homes.erased_rows and digest_of(row.raw) in homes.erased_rows:
         # Not `gone`, or the phone would forget all of that session, also what nobody has erased.
@@ -235,26 +243,29 @@ def _is_free_here(other: tuple[Row, Session] | None, row: Row) -> bool:
     return other is None or other[0].event == row.event
 
 
-def _store(fresh: Collection[tuple[Row, Session]], now: datetime) -> list[Entry]:
-    """Store events in their order of arrival, with places that follow those of their family; return them."""
-    families = {session.family_id for _, session in fresh}
+def _store(fresh: Iterable[tuple[Row, Session]], touched: Iterable[Session], now: datetime) -> None:
+    """Store events of these sessions in their order of arrival, with places that follow those of their family."""
+    families = {session.family_id for session in touched}
     places = {family: count(log.last_place(family) + 1) for family in families}
+    places_of = log.each_once(places.__getitem__)
     came_at = now.astimezone(UTC)
-    stored = [_new(row, session, next(places[session.family_id]), came_at) for row, session in fresh]
-    log.add(stored)
-    return [new.entry for new in stored]
+    log.add([_new(row, session, next(places_of(session.family_id)), came_at) for row, session in fresh])
 
 
 def _new(row: Row, session: Session, place: int, came_at: datetime) -> New:
     event: Any = row.event
-    at = event.at.astimezone(UTC)
     return New(
-        Entry(
-            event.id, session.pk, event.number, at, event.kind.value, event.body, came_at, row.clock_behind
-        ),
+        event.id,
+        session.id,
+        event.number,
+        event.at.astimezone(UTC),
+        str(event.kind),
+        event.body,
+        came_at,
+        row.clock_behind,
         session.family_id,
         place,
-        int(event.at.utcoffset().total_seconds()) // 60,
+        event.at.utcoffset() // A_MINUTE,
         rows.device_of(row.raw) or row.device,
         rows.sequence_of(row.raw),
     )

@@ -267,6 +267,7 @@ KINDS = (
 
 LEFT_OUT = {
     "families.Erased": "The ids of those who were erased, and traces of sessions: they stay, so that a phone cannot bring anything back.",
+    "diary.Untold": "Of which massages a phone told more than is counted yet; before anybody looks, it is counted.",
     "accounts.PairingCode": "A digest that counts for ten minutes.",
     "accounts.Challenge": "What a browser is asked to sign, within five minutes.",
     "accounts.Try": "A digest of what was tried at a sign-in, for a day at most.",

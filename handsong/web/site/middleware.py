@@ -1,15 +1,25 @@
-"""What every answer carries: headers that keep a page to itself, and compression; by which clock it is given."""
+"""What every answer carries: headers that keep a page to itself, and compression; by which clock, and knowing what."""
 
 from __future__ import annotations
 
+import zoneinfo
 from collections.abc import Callable
+from functools import partial
+from typing import cast
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
+from django.utils import timezone
 
-from handsong.web.accounts import clock
+from handsong.web.accounts import clock, tokens
+from handsong.web.accounts.models import Person
+from handsong.web.accounts.request import Request
+from handsong.web.diary import untold
+from handsong.web.families import choice, zone
+from handsong.web.families import door as families
+from handsong.web.families.models import Family
 from handsong.web.player import asked
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
@@ -35,6 +45,9 @@ PAGE_HEADERS = HEADERS | {
     ),
 }
 """Each is set unless the answer brings its own: static files and public words may be kept."""
+
+TELLING = {"/events/", f"{tokens.API}events/"}
+"""Where phones and programs tell what happened, and ask nothing."""
 
 DATA = ("application/json", "application/manifest+json")
 PARTS = ("text/css", "text/javascript", "font/", "image/")
@@ -71,6 +84,26 @@ def by_the_right_clock(answer: Answer) -> Answer:
         return answer(request)
 
     return once_it_is_right
+
+
+def at_home(answer: Answer) -> Answer:
+    """Return the middleware that lets a request live in its family's zone, and ask nothing before what came is told."""
+
+    def in_its_home(request: HttpRequest) -> HttpResponseBase:
+        person = getattr(request, "person", None)
+        family = _home_of(person, request) if person else None
+        name = family.time_zone if family and zone.known(family.time_zone) else zone.of_this_machine()
+        if person:
+            cast("Request", request).glimpse = partial(choice.glimpse, cast("Request", request))
+        with timezone.override(zoneinfo.ZoneInfo(name)):
+            return answer(request)
+
+    return in_its_home
+
+
+def _home_of(person: Person, request: HttpRequest) -> Family | None:
+    asks = request.path_info not in TELLING
+    return untold.home_of(person) if asks else families.family_of(person)
 
 
 def _is_a_part(request: HttpRequest, response: HttpResponseBase) -> bool:

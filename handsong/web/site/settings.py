@@ -39,7 +39,7 @@ MIDDLEWARE = [
     "handsong.web.site.trust.before_anything_private",
     "handsong.web.accounts.middleware.who_is_there",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "handsong.web.families.middleware.in_the_familys_zone",
+    "handsong.web.site.middleware.at_home",
 ]
 
 ROOT_URLCONF = "handsong.web.site.urls"

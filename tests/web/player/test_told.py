@@ -38,6 +38,7 @@ def saved(session: Session, sent: list[Any]) -> bytes:
 def test_a_file_tells_the_session_and_twice_does_no_harm(at_home: Client, session: Session) -> None:
     sent = people.story(session)
     assert f"{len(sent)} new, 0 here already" in moments.text(bring(at_home, saved(session, sent)))
+    at_home.get("/")
     session.refresh_from_db()
     assert session.is_over
     assert f"0 new, {len(sent)} here already" in moments.text(bring(at_home, saved(session, sent)))

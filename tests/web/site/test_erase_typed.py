@@ -103,6 +103,8 @@ def test_an_older_backup_does_not_bring_back_who_was_erased(home: Path, tmp_path
     marked(home)
     with opened(home) as database:
         (child,) = database.execute("SELECT id FROM families_child WHERE name = 'Zebulonia'").fetchone()
+        waits = "INSERT INTO diary_untold (id, family_id) SELECT id, family_id FROM diary_session WHERE child_id = ?"
+        assert database.execute(waits, [child]).rowcount > 0
     stick = make.by_hand(home, now=NOW, file=tmp_path / "stick.age")
     listed = type_in(home, "erase").stdout
     number = next(line for line in listed.splitlines() if "Zebulonia" in line).split()[1]

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from pytest_django import Settings
@@ -23,7 +24,7 @@ from handsong.core.reminders import Reminder
 from handsong.web.accounts.models import Device, Person, Try
 from handsong.web.diary import course as courses
 from handsong.web.diary import reminding
-from handsong.web.diary.models import SetAside
+from handsong.web.diary.models import SetAside, Untold
 from handsong.web.diary.reminding import Asked
 from handsong.web.families import actions as families
 from handsong.web.families.models import Child, Invitation, Role
@@ -35,14 +36,7 @@ from tests.web.player import moments
 
 LOOKED_AT = frozenset(
     {"today", "care", "moment", "settings", "about", "devices", "child", "products", "library", "technique"}
-    | {
-        "picture",
-        "routines",
-        "routine",
-        "goals",
-        "rules",
-        "sources",
-    }
+    | {"picture", "routines", "routine", "goals", "rules", "sources"}
     | {"diary", "diary-child", "diary-session", "diary-grow", "diary-live", "player-both"}
     | {"player-plan", "player-session", "player-bundle", "player-log", "player-aside", "check"}
     | {"player-shelf", "player-worker", "player-shell", "player-known"}
@@ -53,13 +47,7 @@ LOOKED_AT = frozenset(
     | {"backup", "backup-download"}
 )
 SENT = frozenset(
-    {
-        "settings-theme",
-        "settings-hand",
-        "settings-home",
-        "settings-day",
-        "settings-service",
-    }
+    {"settings-theme", "settings-hand", "settings-home", "settings-day", "settings-service"}
     | {"device-add", "device-remove", "child-read-back"}
     | {"child-switch", "product-start", "product-look", "fact-settle", "player-begin", "player-start"}
     | {"player-take-up", "player-begin-both", "player-start-both", "player-alone"}
@@ -73,14 +61,7 @@ SENT = frozenset(
     | {"passkey-remove", "account-codes", "account-device-end", "token-end"}
 )
 BOTH = frozenset(
-    {
-        "pair",
-        "child-new",
-        "child-edit",
-        "child-yes",
-        "child-erase",
-        "diary-add",
-    }
+    {"pair", "child-new", "child-edit", "child-yes", "child-erase", "diary-add"}
     | {"player-ready", "player-told", "aside-erase"}
     | {"player-after", "player-mistake", "backup-key"}
     | {"sign-in", "sign-in-recover", "sign-out", "unlock", "confirm", "account-sign-in"}
@@ -364,6 +345,19 @@ def test_looking_changes_nothing(at_home: Client, address: Callable[[str], str])
     for name in sorted(where):
         ask(at_home, "get", where[name])
         assert everything() == before, name
+
+
+def test_whatever_is_asked_what_phones_told_is_told_first(
+    at_home: Client, mia: Child, address: Callable[[str], str]
+) -> None:
+    where = {name: address(name) for name in ROUTES}
+    waits = {"session": people.begun(mia, people.NOW), "family": mia.family}
+    for name, way in ASKED:
+        with transaction.atomic():
+            Untold.objects.get_or_create(**waits)
+            ask(at_home, way, where[name])
+            assert Untold.objects.exists() == (name == "player-tell"), (name, way)
+            transaction.set_rollback(True)
 
 
 def test_nothing_is_taken_that_was_not_sent_from_our_own_page(

@@ -23,6 +23,7 @@ from handsong.web.families import people as circle
 from handsong.web.families.models import Child, Invitation, Member, Role
 from handsong.web.families.people import Guest
 from handsong.web.families.rights import Kind
+from handsong.web.site import tables
 from handsong.web.site.backup import anew, archive, forgetting, restore
 from handsong.web.site.backup.closed import Tells
 from tests import people
@@ -355,6 +356,7 @@ def test_where_that_fails_twice_what_it_learnt_is_let_go_and_what_protects_stays
         others = Account.objects.exclude(child=own[1].child_id).count()
     restore.finish(untold.folder)
     with untold.open():
+        tables.bring_up_to_date()
         assert (seen_by_alba(own[1]), knows_of(own[1]), tears(own[1])) == (404, CRIED[:1], CRIED)
         assert Account.objects.get(child=own[1].child_id).latest is None
         kept = Account.objects.exclude(child=own[1].child_id)

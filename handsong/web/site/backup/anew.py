@@ -101,12 +101,13 @@ def main() -> int:
     django.setup()
     from django.db import connection, transaction  # noqa: PLC0415 - the same
 
-    from handsong.web.diary import accounts  # noqa: PLC0415 - the same
+    from handsong.web.diary import accounts, untold  # noqa: PLC0415 - the same
     from handsong.web.diary.models import Session  # noqa: PLC0415 - the same
     from handsong.web.site import tables  # noqa: PLC0415 - the same
 
     # It may have been decided before an update of Handsong: in another column its accounts would stay as they were.
     tables.bring_up_to_date()
+    untold.tell_everything()
     private = Session.objects.filter(is_private=True, is_practice=False).exclude(story={}).defer("bundle")
     with transaction.atomic():
         for session in {row.child_id: row for row in private.order_by("started_at", "pk")}.values():
