@@ -11,19 +11,21 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from datetime import timedelta
+from contextlib import contextmanager, nullcontext
+from datetime import UTC, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from django.db import connection, models
 from django.http import HttpResponse
 from django.test import RequestFactory
 
+from handsong.core import progress
 from handsong.web.accounts import epoch
-from handsong.web.diary import actions, taking
-from handsong.web.diary.models import Account, Event, Session, SetAside
+from handsong.web.diary import accounts, actions, log, stories, taking, untold
+from handsong.web.diary.models import Account, Event, Session, SetAside, Untold
 from handsong.web.families.models import Child
 from handsong.web.player import event_views
 from tests import people
@@ -31,10 +33,11 @@ from tests.proof.tally import Tally
 
 ROOT = Path(__file__).resolve().parents[2]
 PHONES = (str(Path(sys.executable).parent / "node"), str(ROOT / "tests" / "js" / "sync.js"))
-KEPT: tuple[type[models.Model], ...] = (Session, Event, SetAside, Account)
+KEPT: tuple[type[models.Model], ...] = (Session, Untold, Event, SetAside, Account)
 """What a backup holds of the diary, in the order it is put back."""
 
 LOST = "events are lost"
+HALF_TOLD = "not told to its end"
 SABOTAGES = {
     "trust": LOST,
     "forget": LOST,
@@ -42,10 +45,11 @@ SABOTAGES = {
     "drops": LOST,
     "lets go": LOST,
     "no beginnings": "wait for a beginning",
+    "no notes": HALF_TOLD,
 }
 """Harms, and how each must be noticed: phones that trust any answer, a server that names what it did not
 keep, a backup that is put back without a word, phones that drop an event or let go of what was named at
-once, phones that do not say how their sessions were begun."""
+once, phones that do not say how their sessions were begun, a server that does not note what it has yet to tell."""
 
 
 class Server:
@@ -83,13 +87,15 @@ class Server:
             body = body.replace('"sessions":', '"others":')
         request = RequestFactory().post("/events/", body, content_type="application/json")
         request.person, request.is_local = people.alba(), False  # type: ignore[attr-defined]
-        answer: HttpResponse = event_views.tell(request)  # type: ignore[arg-type]
+        with patch.object(untold, "wait", _notes_nothing) if self.sabotage == "no notes" else nullcontext():
+            answer: HttpResponse = event_views.tell(request)  # type: ignore[arg-type]
         if self.sabotage == "forget" and self.now.minute % 7 == 0:
             Event.objects.filter(place=Event.objects.count()).delete()
         return {"status": answer.status_code, "said": json.loads(answer.content)}
 
     def log(self, asked: dict[str, Any]) -> list[dict[str, Any]]:
         """Return what is known of a session, as another phone fetches it; nothing when it is not known."""
+        untold.home_of(people.alba())
         rows = Event.objects.filter(session=asked["session"]).order_by("number", "at")
         return [event_views.row(event) for event in rows]
 
@@ -133,6 +139,23 @@ class Server:
         places = sorted(Event.objects.values_list("place", flat=True))
         if places != list(range(1, len(places) + 1)):
             yield "the order of arrival has gaps"
+        yield from self.half_told()
+
+    def half_told(self) -> Iterator[str]:
+        """Go through what a page would tell less of than was stored, once it was asked for."""
+        untold.home_of(people.alba())
+        sessions = list(Session.objects.order_by("started_at", "pk"))
+        whole = []
+        for session in sessions:
+            events = stories.events_of(session, log.of(session.pk), UTC)
+            if story := stories.told(session, events):
+                whole.append(stories.from_data(json.loads(json.dumps(stories.as_data(story)))))
+        known = [stories.from_data(session.story) for session in sessions if session.story]
+        if [story.done for story in known] != [story.done for story in whole]:
+            yield f"a session is {HALF_TOLD}"
+        account = accounts.of([self.child.pk]).get(self.child.pk, progress.Progress())
+        if account != progress.of(known):
+            yield f"the account is {HALF_TOLD}"
 
 
 @cache
@@ -142,9 +165,13 @@ def in_memory() -> Child:
     return people.mia(people.alba())
 
 
+def _notes_nothing(_: object) -> None:
+    """Leave no note of what has yet to be told."""
+
+
 def clear() -> None:
     """Forget all sessions."""
-    for model in (Account, SetAside, Event, Session):
+    for model in (Account, SetAside, Event, Untold, Session):
         model.objects.all().delete()  # type: ignore[attr-defined]
 
 
