@@ -169,10 +169,10 @@ def _refuse_what_cannot_be_folded(event: Event) -> None:
     body = event.body
     if event.kind is Kind.CUE and not _is_one_of(_CUES, body.get("cue")):
         raise EventError(f"body.cue: “{body.get('cue')}” is not known. Give one of {', '.join(Cue)}.")
-    if event.kind in _OF_A_STEP and body.get("technique"):
+    if event.kind in _OF_A_STEP:
         seconds = body.get("seconds", 0)
         is_number = isinstance(seconds, _NUMBERS) and not isinstance(seconds, bool)
-        if not _is_one_of(_REGIONS, body.get("region")):
+        if body.get("technique") and not _is_one_of(_REGIONS, body.get("region")):
             raise EventError(
                 f"body.region: “{body.get('region')}” is not known. Give one of {', '.join(Region)}."
             )

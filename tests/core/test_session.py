@@ -324,6 +324,8 @@ BAD: dict[str, dict[str, Any]] = {
         "kind": "step-done",
         "body": {"technique": "leg", "region": "legs", "seconds": 14401},
     },
+    "body.seconds: give a number of seconds from 0": {"kind": "step-done", "body": {"seconds": None}},
+    "body.seconds: give a number of seconds from": {"kind": "skipped", "body": {"seconds": 10**400}},
     "body.seconds: give a number of": {
         "kind": "step-done",
         "body": {"technique": "leg", "region": "legs", "seconds": -1},

@@ -119,16 +119,19 @@ def of_its_own(child: Child, but: Session | None = None) -> progress.Progress:
     All of them are told again only after something more was told in the family, or when it came was put right,
     or something was erased, which begins a new epoch.
     """
-    until = (_until(child.family_id), clock.WATCH.times, epoch.current())
-    return _all_told(child.pk, but and but.pk, child.asker_id, until)
+    waits, *told = _until(child.family_id)
+    left_out = but.pk if but else None
+    if waits:
+        return _all_told(child.pk, left_out)
+    return _all_told_until(child.pk, left_out, child.asker_id, (*told, clock.WATCH.times, epoch.current()))
 
 
 def _until(family: UUID) -> Any:
-    """Return up to where a family's phones have told, and whether something of it waits to be told on just now."""
+    """Return whether something that a family's phones told waits to be told on just now, and up to where they told."""
     told = Event.objects.filter(family=OuterRef("pk")).order_by().values("family")
     asked: list[Any] = [
-        Subquery(told.annotate(last=Max("place")).values("last")),
         Exists(Untold.objects.filter(family=OuterRef("pk"))),
+        Subquery(told.annotate(last=Max("place")).values("last")),
     ]
     if connection.vendor != "sqlite":
         # Of several servers with one database another one may have put right when it came.
@@ -137,9 +140,13 @@ def _until(family: UUID) -> Any:
 
 
 @lru_cache(maxsize=8)
-def _all_told(
+def _all_told_until(
     child: UUID, but: UUID | None, _asker: UUID | None, _until: tuple[Any, ...]
 ) -> progress.Progress:
+    return _all_told(child, but)
+
+
+def _all_told(child: UUID, but: UUID | None) -> progress.Progress:
     rows = Session.objects.filter(child=child, is_practice=False).exclude(story={})
     if but is not None:
         rows = rows.exclude(pk=but)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import uuid
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -13,11 +14,12 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max, QuerySet
 
+from handsong.core import session as craft
 from handsong.core.session import EventError, Kind
 from handsong.web.accounts.ids import made_at, new_id
 from handsong.web.accounts.models import Person
 from handsong.web.accounts.prepared import Prepared
-from handsong.web.diary import accounts, door, rows, taking, untold
+from handsong.web.diary import accounts, door, queries, rows, taking, untold
 from handsong.web.diary.models import Event, Session, SetAside
 from handsong.web.diary.taking import Held, Homes, Receipt
 from handsong.web.families import door as families
@@ -25,6 +27,7 @@ from handsong.web.families.models import Child, Role
 from handsong.web.families.rights import Deed
 from handsong.web.families.rights import Kind as Who
 
+LOG = logging.getLogger(__name__)
 MOST_AT_ONCE = 500
 CLOCKS_AGREE_TO = timedelta(minutes=5)
 
@@ -75,7 +78,7 @@ def begin_session(
             "bundle": dict(bundle),
         },
     )
-    if not is_new and not session.story:
+    if not is_new and not queries.has_begun(session):
         session.bundle = dict(bundle)
         session.save(update_fields=["bundle"])
     return session
@@ -137,10 +140,13 @@ def take_again(*, now: datetime) -> int:
     _forget_again()
     waiting = SetAside.objects.exclude(session=None).values_list("session", flat=True).distinct()
     for session in Session.objects.filter(pk__in=waiting):
-        with transaction.atomic():
-            families.wait_for_others([session.family_id])
-            homes = Homes({session.pk: session}, session.family_id, again={session.pk})
-            _taken(homes, [], now)
+        homes = Homes({session.pk: session}, session.family_id, again={session.pk})
+        try:
+            with transaction.atomic():
+                families.wait_for_others([session.family_id])
+                _taken(homes, [], now)
+        except untold.NOT_UNDERSTOOD as error:
+            LOG.warning("What was set aside of a session could not be told: %s", type(error).__name__)
     return SetAside.objects.count()
 
 
@@ -182,12 +188,13 @@ def let_count(*, aside: SetAside, now: datetime) -> None:
 
 
 def _clock_behind(told: Told, now: datetime) -> int | None:
-    """Return the seconds by which a phone's clock stands behind ours, if it says so and they matter.
+    """Return the seconds by which a phone's clock stands behind ours, if it says so, can be counted with and they matter.
 
     Section 4.3 of the reliability study: more than five minutes. This machine itself is behind by nothing, which
     is said: that its clock agrees with ours shows nobody that ours is right.
     """
-    behind = now - told.sent_at if told.sent_at else timedelta()
+    says_when = told.sent_at and craft.FIRST_YEAR <= told.sent_at.year <= craft.LAST_YEAR
+    behind = now - told.sent_at if told.sent_at and says_when else timedelta()
     if abs(behind) > CLOCKS_AGREE_TO:
         return round(behind.total_seconds())
     return 0 if told.is_here else None

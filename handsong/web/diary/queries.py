@@ -102,6 +102,11 @@ def begun_since(moment: datetime) -> Q:
     return Q(started_at__gt=moment - CLOCK_WAS_BEHIND_BY)
 
 
+def has_begun(session: Session) -> bool:
+    """Whether anything of a session has happened, told on already or not: what was asked before it is no beginning."""
+    return bool(session.story) or session.events.exclude(kind=craft.Kind.ASKED).exists()
+
+
 def progress_of(child: Child) -> progress.Progress:
     """Return the child's account; an empty one before the first session.
 

@@ -24,6 +24,7 @@ MOST_KEY = 40
 HIGHEST_NUMBER = 1_000_000
 HIGHEST_SEQUENCE = 2**53
 """The highest whole number that a phone's own language counts to."""
+SIDES = ("", "left", "right")
 ASKED = ("answers", "signs", "found", "steps")
 MOST_ASKED = 200
 MOST_DAYS_AGO = 400
@@ -123,19 +124,18 @@ def _has_a_plain_body(body: Mapping[str, Any]) -> None:
                 raise EventError(f"body.{_shown(key)}: give a number.")
         elif not isinstance(value, _PLAIN):
             raise EventError(f"body.{_shown(key)}: give text, a number, yes or no.")
-        if not _is_a_key(key):
+        if len(key) > MOST_KEY or not typed.can_be_kept(key):
             raise EventError(f"body.{_shown(key)}: give text, a number, yes or no.")
 
 
-@lru_cache(maxsize=64)
-def _is_a_key(text: str) -> bool:
-    """Whether a body may have an entry of this name; of all that comes, there are few."""
-    return len(text) <= MOST_KEY and typed.can_be_kept(text)
+def _is_a_technique(text: str) -> bool:
+    """Whether a technique may be called this."""
+    return len(text) <= MOST_KEY and _is_written_as_one(text)
 
 
 @lru_cache(maxsize=256)
-def _is_a_technique(text: str) -> bool:
-    """Whether a technique may be called this; what is told names few, again and again."""
+def _is_written_as_one(text: str) -> bool:
+    """The same, of a short text: what is told names few, again and again."""
     return bool(_TECHNIQUE.fullmatch(text))
 
 
@@ -176,7 +176,7 @@ def _is_find(row: object) -> bool:
 
 
 def _is_step(row: object) -> bool:
-    return isinstance(row, list) and len(row) == 2 and _is_name(row[0]) and row[1] in {"", "left", "right"}
+    return isinstance(row, list) and len(row) == 2 and _is_name(row[0]) and row[1] in SIDES
 
 
 def _shown(key: str) -> str:

@@ -10,8 +10,7 @@ from __future__ import annotations
 import logging
 import zoneinfo
 from collections import Counter
-from collections.abc import Collection
-from contextlib import nullcontext
+from collections.abc import Collection, Iterable, Sequence
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -27,6 +26,18 @@ from handsong.web.families.models import Family, Member, Role
 
 LOG = logging.getLogger(__name__)
 TABLE = Untold._meta.db_table  # noqa: SLF001 - Django's own name for it, meant for everybody
+NOTE = (
+    f"INSERT INTO {TABLE} (id, family_id) VALUES (%s, %s) ON CONFLICT (id) "  # noqa: S608 - our own name
+    f"DO UPDATE SET family_id = excluded.family_id WHERE excluded.family_id <> {TABLE}.family_id"
+)
+"""It changes nothing where the note is there. But PostgreSQL then waits for whoever takes that one away just now."""
+
+AT_ONCE = 200
+"""How many sessions are told before others may write again: less than a second, if a phone told two years of them."""
+
+NOT_UNDERSTOOD = (ValueError, LookupError, TypeError, ArithmeticError, AttributeError)
+"""What telling something raises that is none of what is known: it is never in the way of the rest, and tried again."""
+
 SUMMARY = ("is_over", "ended_at", "ended_by", "minutes", "afterwards", "story", "moment")
 
 
@@ -36,7 +47,7 @@ def wait(sessions: Collection[Session]) -> None:
     with connection.cursor() as cursor:
         for session in sessions:
             cursor.execute(
-                f"INSERT INTO {TABLE} (id, family_id) VALUES (%s, %s) ON CONFLICT DO NOTHING",  # noqa: S608 - our own name
+                NOTE,
                 [as_kept(session.pk), as_kept(session.family_id)],
             )
 
@@ -48,21 +59,19 @@ def home_of(person: Person) -> Family | None:
     """
     home = next(_home(person.pk, person.pk, person.pk), None)
     if getattr(home, "waits", None) if home else _waiting(person.pk, person.pk).exists():
-        with transaction.atomic():
-            families.wait_for_homes_of(person)
-            _tell_all(Session.objects.filter(untold__family__in=families.families_of(person)))
+        _tell_all(families.families_of(person))
     return home
 
 
 def tell_everything() -> None:
     """Tell what has come to every home."""
-    with transaction.atomic():
-        families.wait_for_others(Untold.objects.values_list("family", flat=True).distinct())
-        _tell_all(Session.objects.exclude(untold=None))
+    _tell_all(Untold.objects.order_by().values_list("family", flat=True).distinct())
 
 
 def tell(session: Session) -> None:
     """Make the summary of a session anew from its events, and let its child's account know; within a transaction."""
+    # Its note first: what comes after the log was read leaves another one.
+    Untold.objects.filter(pk=session.pk).delete()
     entries = log.of(session.pk)
     name = session.family.time_zone
     local = zoneinfo.ZoneInfo(name if zone.known(name) else zone.of_this_machine())
@@ -81,21 +90,39 @@ def tell(session: Session) -> None:
             accounts.keep_apart(session)
         elif not session.is_practice:
             accounts.count(session)
-    Untold.objects.filter(pk=session.pk).delete()
 
 
-def _tell_all(sessions: QuerySet[Session]) -> None:
-    """Tell these, the oldest first; where several are of one child, its account is made anew once, at the end."""
-    rows = list(sessions.select_related("family").defer("bundle").order_by("started_at", "pk"))
-    of_a_child = Counter(row.child_id for row in rows)
-    with accounts.each_once() if any(many > 1 for many in of_a_child.values()) else nullcontext():
-        for row in rows:
-            try:
-                with transaction.atomic():
-                    tell(row)
-            except (ValueError, LookupError) as error:
-                # One that cannot be understood is never in the way of the rest; it is tried again next time.
-                LOG.warning("What a phone told of a session could not be told on: %s", type(error).__name__)
+def _tell_all(homes: Iterable[UUID]) -> None:
+    """Tell what has come to these homes, the oldest first, some sessions at a time."""
+    homes = list(homes)
+    waiting = Untold.objects.filter(family__in=homes).order_by("session__started_at", "pk")
+    names = list(waiting.values_list("pk", flat=True))
+    for start in range(0, len(names), AT_ONCE):
+        with transaction.atomic():
+            families.wait_for_others(homes)
+            # Another request may have told some of them meanwhile.
+            still = Session.objects.filter(pk__in=names[start : start + AT_ONCE]).exclude(untold=None)
+            _tell_some(list(still.select_related("family").defer("bundle").order_by("started_at", "pk")))
+
+
+def _tell_some(sessions: Sequence[Session]) -> None:
+    """Tell these; where several are of one child, its account is made anew once, at the end."""
+    of_a_child = Counter(row.child_id for row in sessions)
+    for session in sessions:
+        if of_a_child[session.child_id] == 1:
+            _try_to_tell(session)
+    with accounts.each_once():
+        for session in sessions:
+            if of_a_child[session.child_id] > 1:
+                _try_to_tell(session)
+
+
+def _try_to_tell(session: Session) -> None:
+    try:
+        with transaction.atomic():
+            tell(session)
+    except NOT_UNDERSTOOD as error:
+        LOG.warning("What a phone told of a session could not be told on: %s", type(error).__name__)
 
 
 def _waiting(one: UUID, same: UUID) -> QuerySet[Untold]:

@@ -20,6 +20,7 @@ from handsong.core.session import Kind
 from handsong.web.accounts.ids import another, new_id
 from handsong.web.accounts.models import Person
 from handsong.web.diary import actions as diary
+from handsong.web.diary import queries as diary_queries
 from handsong.web.diary.models import Session
 from handsong.web.families import actions as families
 from handsong.web.families import door, products
@@ -205,8 +206,8 @@ def _session_for(check: Check, steps: list[dict[str, Any]]) -> uuid.UUID:
     Whoever goes back, changes an answer and begins again gets the plan that was shown last: an
     earlier one could stroke what hurts now.
     """
-    begun = Session.objects.filter(pk=check.pk).exclude(story={}).first()
-    is_another = begun is not None and begun.bundle.get("steps") != steps
+    begun = Session.objects.filter(pk=check.pk).first()
+    is_another = begun is not None and begun.bundle.get("steps") != steps and diary_queries.has_begun(begun)
     return another(check.pk, json.dumps(steps)) if is_another else check.pk
 
 

@@ -27,6 +27,7 @@ from handsong.render.bundle import Order
 from handsong.web.accounts.clock import Jump
 from handsong.web.diary import accounts, behind, stories
 from handsong.web.diary.models import Event, Session
+from handsong.web.diary.untold import NOT_UNDERSTOOD
 from handsong.web.families import door, zone
 from handsong.web.families import queries as families
 from handsong.web.families.models import Child, Happened
@@ -51,7 +52,7 @@ def catch_up(*, told: Collection[object] | None = None) -> None:
     for event in events.exclude(pk__in=Check.objects.values("pk")).select_related("session__child__family"):
         try:
             _take(event)
-        except (ValueError, LookupError) as error:
+        except NOT_UNDERSTOOD as error:
             # One that cannot be understood is never in the way of the rest; it is tried again at the next start.
             LOG.warning("What a phone asked could not be made a check: %s", type(error).__name__)
 
@@ -100,7 +101,7 @@ def put_right(jump: Jump) -> None:
                     for pk in sessions:
                         _put_right(pk, late)
             jump.done.add(family)
-        except (ValueError, LookupError) as error:
+        except NOT_UNDERSTOOD as error:
             LOG.warning("What phones told of a family could not be put right: %s", type(error).__name__)
 
 
@@ -115,7 +116,7 @@ def _put_right(pk: uuid.UUID, late: behind.Late) -> None:
                 if check is not None:
                     event.session = session
                     _move(check, event.body, _at(event), late.now)
-    except (ValueError, LookupError) as error:
+    except NOT_UNDERSTOOD as error:
         LOG.warning("What a phone told could not be put right: %s", type(error).__name__)
 
 

@@ -63,7 +63,7 @@ def session(request: Request, session_id: UUID) -> HttpResponse:
 
 def _is_planned(session: Session) -> bool:
     """Whether it was planned without a network, told, and has not begun: it is no massage yet, nor is it over."""
-    return bool(session.bundle) and not session.story and session.events.exists()
+    return bool(session.bundle) and session.events.exists() and not diary_queries.has_begun(session)
 
 
 def _beside(request: Request, session: Session) -> Session | None:

@@ -92,8 +92,10 @@ def _copy(data: Path, file: Path) -> None:
     from django.utils import timezone  # noqa: PLC0415 - settings are read on import
 
     from handsong.web.accounts import clock, door  # noqa: PLC0415 - the same
+    from handsong.web.diary import untold  # noqa: PLC0415 - the same
     from handsong.web.site.copying import archive, contents  # noqa: PLC0415 - the same
 
+    untold.tell_everything()
     whose = contents.of_household(door.local_person(), timezone.get_current_timezone())
     try:
         with archive.make(whose, data, now=clock.now()) as made, file.open("wb") as out:

@@ -46,8 +46,8 @@ PAGE_HEADERS = HEADERS | {
 }
 """Each is set unless the answer brings its own: static files and public words may be kept."""
 
-TELLING = {"/events/", f"{tokens.API}events/"}
-"""Where phones and programs tell what happened, and ask nothing."""
+ASK_NOTHING = {"/events/", f"{tokens.API}events/"} | {"/care/", "/moment/", "/settings/check/"}
+"""Where phones and programs tell what happened, and where help is that waits for nothing, even on a full disk."""
 
 DATA = ("application/json", "application/manifest+json")
 PARTS = ("text/css", "text/javascript", "font/", "image/")
@@ -102,7 +102,7 @@ def at_home(answer: Answer) -> Answer:
 
 
 def _home_of(person: Person, request: HttpRequest) -> Family | None:
-    asks = request.path_info not in TELLING
+    asks = request.path_info not in ASK_NOTHING
     return untold.home_of(person) if asks else families.family_of(person)
 
 

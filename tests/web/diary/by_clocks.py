@@ -13,6 +13,7 @@ from django.test import Client
 from handsong.web.accounts import clock
 from handsong.web.accounts.ids import new_id
 from handsong.web.accounts.models import Person
+from handsong.web.diary import untold
 from handsong.web.diary.models import Session
 from handsong.web.families.models import Child, Happened
 from handsong.web.player import asked
@@ -70,12 +71,13 @@ def tell(
     sent_at: datetime = people.NOW,
     phone: UUID | None = None,
 ) -> None:
-    """Tell it at a time by the phone's clock."""
+    """Tell it at a time by the phone's clock, and have it told on, as by whoever asks next."""
     begun = {event["session"]: {"child": str(child.pk), "practice": False} for event in events}
     sent = {"sessions": begun, "events": list(events), "sent_at": sent_at.isoformat()}
     sent |= {"device": str(phone)} if phone else {}
     answered = moments.tell(browser, sent).json()
     assert {row["state"] for row in answered["events"]} == {"stored"}
+    untold.tell_everything()
 
 
 def starts(at: datetime) -> None:

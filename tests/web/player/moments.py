@@ -10,7 +10,7 @@ from typing import Any
 from django.test import Client
 from django.urls import reverse
 
-from handsong.web.diary import here, untold
+from handsong.web.diary import here
 from handsong.web.diary.models import Session
 from handsong.web.families.models import Child
 from handsong.web.player.models import Check
@@ -102,10 +102,8 @@ def message(session: Session, sent: Any, **more: Any) -> dict[str, Any]:
 
 
 def tell(browser: Client, told: Any) -> Page:
-    """Send anything where a phone tells what happened; what it means is told at once, since tests look into tables."""
-    answered = browser.post(reverse("player-tell"), json.dumps(told), content_type="application/json")
-    untold.tell_everything()
-    return answered
+    """Send anything where a phone tells what happened."""
+    return browser.post(reverse("player-tell"), json.dumps(told), content_type="application/json")
 
 
 def goes_on_here(browser: Client, *sessions: Session) -> None:

@@ -16,6 +16,7 @@ from django.urls import reverse
 from handsong.web.accounts.ids import new_id
 from handsong.web.accounts.models import Person
 from handsong.web.diary import actions as diary
+from handsong.web.diary import untold
 from handsong.web.diary.actions import Begun, Told
 from handsong.web.diary.models import Event, Session, SetAside
 from handsong.web.families.models import Child, Happened
@@ -102,6 +103,7 @@ def test_a_plan_that_was_shown_and_not_begun_is_no_massage_either(at_home: Clien
     assert "Go on with" not in moments.text(at_home.get(reverse("today")))
     started = people.event(Session.objects.get(), 1, people.NOW, "started", practice=False)
     tell(at_home, noah, started)
+    untold.tell_everything()
     assert not Session.objects.get().is_over, "it has begun"
 
 
@@ -180,6 +182,7 @@ def test_a_session_that_was_held_after_it_is_the_massage_and_the_answer_is_none(
     session = people.begun(noah, EARLIER)
     story = people.story(session, at=EARLIER + timedelta(minutes=2))
     tell(at_home, noah, answer(session.pk), *(row | {"number": row["number"] + 1} for row in story))
+    untold.tell_everything()
     session.refresh_from_db()
     assert session.is_over
     assert session.minutes == pytest.approx(140 / 60)

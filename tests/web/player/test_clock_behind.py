@@ -13,7 +13,7 @@ from django.urls import reverse
 from handsong.core.child import Fact, Happening
 from handsong.web.accounts import clock
 from handsong.web.accounts.models import Person
-from handsong.web.diary import accounts
+from handsong.web.diary import accounts, untold
 from handsong.web.diary import queries as diary
 from handsong.web.diary.models import Account, Event, Session
 from handsong.web.families import actions as families
@@ -137,6 +137,7 @@ def test_the_order_in_which_massages_came_is_no_other_afterwards(
     set_clock(-BEHIND)
     for hours in (3, 2):
         tell(at_home, noah, *cried(people.NOW - timedelta(hours=hours)))
+    untold.tell_everything()
     before = [row.worst for row in diary.progress_of(noah).recent]
     set_clock(timedelta())
     at_home.get(reverse("today"))

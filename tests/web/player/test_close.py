@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from handsong.web.accounts import clock
-from handsong.web.diary import queries
+from handsong.web.diary import queries, untold
 from handsong.web.diary.models import Event, Session
 from handsong.web.families.models import Child
 from tests import people
@@ -83,6 +83,7 @@ def test_a_phone_that_was_offline_is_heard_after_its_session_was_closed(at_home:
     session = people.begun(noah, people.NOW)
     close(at_home, session)
     moments.send(at_home, session, people.story(session, ends=("crying", "end")))
+    untold.tell_everything()
     session.refresh_from_db()
     assert (session.is_over, session.ended_by) == (True, "baby")
     assert queries.progress_of(noah).sessions == 1
@@ -92,6 +93,7 @@ def test_events_that_come_after_it_was_closed_still_count(at_home: Client, sessi
     close(at_home, session)
     sent = people.story(session)
     moments.send(at_home, session, sent)
+    untold.tell_everything()
     session.refresh_from_db()
     assert session.is_over
     assert session.minutes == pytest.approx(140 / 60)

@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from handsong.web.accounts import epoch
 from handsong.web.accounts.ids import new_id
-from handsong.web.diary import actions, queries
+from handsong.web.diary import actions, queries, untold
 from handsong.web.diary.models import Event, Session, SetAside
 from handsong.web.families.models import Child
 from tests import people
@@ -25,6 +25,12 @@ from tests.web.player import moments
 def session(at_home: Client, noah: Child) -> Session:
     """A session with Noah that has just been begun."""
     return moments.started(at_home, noah)
+
+
+def found(session: Session) -> Session:
+    """Return the session as whoever asks next finds it."""
+    untold.tell_everything()
+    return Session.objects.get(pk=session.pk)
 
 
 def receipts(browser: Client, session: Session, sent: list[Any]) -> list[tuple[str, str]]:
@@ -41,14 +47,14 @@ def raw(browser: Client, body: bytes) -> moments.Page:
 
 def told(session: Session) -> tuple[Any, ...]:
     """Return what is remembered of the session and of the child."""
-    session.refresh_from_db()
+    session = found(session)
     return session.story, session.is_over, session.minutes, queries.progress_of(session.child)
 
 
 def test_a_session_is_remembered_and_today_knows_it(at_home: Client, session: Session) -> None:
     sent = people.story(session)
     assert receipts(at_home, session, sent) == [(event["id"], "stored") for event in sent]
-    session.refresh_from_db()
+    session = found(session)
     assert (session.is_over, session.ended_by) == (True, "plan")
     assert "Last time" in moments.text(at_home.get(reverse("today")))
 
@@ -85,10 +91,10 @@ def test_any_order_tells_the_same(at_home: Client, session: Session, seed: int) 
 def test_what_came_so_far_tells_the_story_so_far(at_home: Client, session: Session) -> None:
     sent = people.story(session)
     receipts(at_home, session, sent[:4])
-    session.refresh_from_db()
+    session = found(session)
     assert (session.is_over, session.minutes) == (False, 0)
     receipts(at_home, session, sent[4:6])
-    session.refresh_from_db()
+    session = found(session)
     assert (session.is_over, session.minutes) == (False, pytest.approx(2))
 
 
@@ -98,7 +104,7 @@ def test_an_end_that_comes_before_its_beginning_waits_for_it(at_home: Client, se
     session.refresh_from_db()
     assert session.story == {}
     receipts(at_home, session, sent[:3])
-    session.refresh_from_db()
+    session = found(session)
     assert session.is_over
 
 
@@ -125,7 +131,7 @@ def test_what_is_not_known_is_set_aside_by_name_and_the_rest_is_stored(
     assert "it is not known here, nor whose it was" in answer[2]["why"]
     assert all(row["why"] for row in answer if row["state"] == "aside")
     assert SetAside.objects.count() == len(bad)
-    session.refresh_from_db()
+    session = found(session)
     assert (session.is_over, session.ended_by) == (True, "plan")
 
 
@@ -146,7 +152,7 @@ def test_letters_of_every_script_are_kept(at_home: Client, session: Session) -> 
     note = "ありがとう · שלום · 👶🏽"
     sent = [people.story(session)[0], people.event(session, 5, people.NOW, "afterwards", remember=note)]
     receipts(at_home, session, sent)
-    session.refresh_from_db()
+    session = found(session)
     assert session.afterwards == {"remember": note}
 
 
@@ -192,7 +198,7 @@ def test_two_phones_tell_one_story(at_home: Client, bruno: Client, mia: Child) -
     sent = people.story(session)
     for place, event in enumerate(sent):
         receipts((at_home, bruno)[place % 2], session, [event])
-    session.refresh_from_db()
+    session = found(session)
     assert session.is_over
     assert session.minutes == pytest.approx(140 / 60)
 
@@ -201,7 +207,7 @@ def test_what_an_offline_phone_brings_a_day_later_counts(at_home: Client, noah: 
     session = people.begun(noah, people.NOW - timedelta(days=1))
     sent = people.story(session)
     receipts(at_home, session, sent)
-    session.refresh_from_db()
+    session = found(session)
     assert session.ended_at == datetime.fromisoformat(sent[-1]["at"])
 
 
@@ -309,12 +315,12 @@ def test_a_session_made_again_begins_when_it_began_whatever_part_of_it_comes_fir
 ) -> None:
     sent = people.story(session)
     receipts(at_home, session, sent)
-    before = Session.objects.get(pk=session.pk).story
+    before = found(session).story
     started_at = session.started_at
     Session.objects.all().delete()
     for part in (sent[4:], sent[:4]):
         moments.tell(at_home, moments.message(session, part))
-    again = Session.objects.get(pk=session.pk)
+    again = found(session)
     assert abs(again.started_at - started_at) < timedelta(minutes=1)
     assert again.story["done"] == before["done"]
 
@@ -351,11 +357,11 @@ def test_a_session_that_is_lost_here_is_made_again_from_what_its_phone_tells(
 ) -> None:
     sent = people.story(session)
     receipts(at_home, session, sent)
-    story = Session.objects.get(pk=session.pk).story
+    story = found(session).story
     told = moments.message(session, sent)
     Session.objects.all().delete()
     assert {row["state"] for row in moments.tell(at_home, told).json()["events"]} == {"stored"}
-    again = Session.objects.get(pk=session.pk)
+    again = found(session)
     assert (again.child_id, again.story) == (session.child_id, story)
 
 

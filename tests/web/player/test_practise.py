@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from handsong.content import load
 from handsong.web.accounts.models import Person
-from handsong.web.diary import queries
+from handsong.web.diary import queries, untold
 from handsong.web.diary.models import Account, Session
 from handsong.web.families.models import Child
 from tests import people
@@ -84,6 +84,7 @@ def test_practice_is_never_a_massage_whatever_the_phone_tells(at_home: Client, n
     sent = people.story(session, ends=("crying", "end"))
     lying = [event | {"body": event["body"] | {"practice": False}} for event in sent]
     assert moments.send(at_home, session, lying).status_code == 200
+    untold.tell_everything()
     session.refresh_from_db()
     assert session.is_over
     assert session.is_practice

@@ -11,6 +11,7 @@ from django.urls import reverse
 from handsong.core.cues import EndedBy
 from handsong.web.accounts.models import Person
 from handsong.web.diary import queries as diary
+from handsong.web.diary import untold
 from handsong.web.diary.models import Session
 from handsong.web.families.models import Child
 from handsong.web.player.models import Check
@@ -135,6 +136,7 @@ def test_each_child_has_a_session_a_plan_and_a_memory_of_its_own(
     assert (one.beside, other.beside) == (other.pk, one.pk)
     moments.send(at_home, one, people.story(one, ends=("crying", "end")))
     moments.send(at_home, other, people.story(other))
+    untold.tell_everything()
     one.refresh_from_db()
     other.refresh_from_db()
     assert (one.ended_by, other.ended_by) == (EndedBy.BABY, EndedBy.PLAN)

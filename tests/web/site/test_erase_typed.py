@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 import sys
@@ -171,9 +172,15 @@ def test_whoever_is_erased_while_a_backup_waits_does_not_come_back_with_it(
 
 
 def test_a_copy_is_written_at_the_machine(home: Path, tmp_path: Path) -> None:
+    with opened(home) as database, database:
+        database.execute("UPDATE diary_session SET story = '{}', ended_by = ''")
+        database.execute("INSERT INTO diary_untold (id, family_id) SELECT id, family_id FROM diary_session")
     done = type_in(home, "copy", str(tmp_path / "copy.zip"))
     assert done.returncode == 0, done.stdout + done.stderr
     with zipfile.ZipFile(tmp_path / "copy.zip") as packed:
         assert b"Noah" in packed.read("data/children.json")
+        sessions = json.loads(packed.read("data/sessions.json"))["rows"]
+        assert sessions
+        assert all(row["story"] for row in sessions), "told before it is copied"
     assert type_in(home, "copy", str(tmp_path / "nowhere" / "copy.zip")).returncode == 1
     assert type_in(tmp_path / "empty", "copy", str(tmp_path / "copy.zip")).returncode == 1

@@ -1,7 +1,6 @@
 """What a phone told is stored at once and told on before anybody asks: of which sessions more has come is noted.
 
-An older version tells each event as it comes. What came and was not told yet would stay untold there, so there is no
-way back while something waits.
+An older version tells each event as it comes. What waits would stay untold there, so on the way back it is told first.
 """
 
 from typing import Any
@@ -10,15 +9,15 @@ import django.db.models.deletion
 from django.db import migrations, models
 from django.db.migrations.exceptions import IrreversibleError
 
-WAITS = "Massages wait to be counted. Start this version and open Today once on each phone; then go back."
+from handsong.web.diary import untold
+from handsong.web.diary.models import Untold
+
+WAITS = "What a phone told of some massages is not understood here. Put back the backup that was made before the update."
 
 
-def nothing_waits_before_it(_: Any, __: Any) -> None:
-    """An older version told each event as it came."""
-
-
-def see_that_nothing_waits(apps: Any, _: Any) -> None:
-    if apps.get_model("diary", "Untold").objects.exists():
+def tell_what_waits(_: Any, __: Any) -> None:
+    untold.tell_everything()
+    if Untold.objects.exists():
         raise IrreversibleError(WAITS)
 
 
@@ -48,5 +47,5 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
-        migrations.RunPython(nothing_waits_before_it, see_that_nothing_waits),
+        migrations.RunPython(migrations.RunPython.noop, tell_what_waits),
     ]
