@@ -26,18 +26,25 @@ const GONE = [401, 403, 404, 423];
 /** A header that every answer of the server has, whatever it says. */
 const OURS = "Cross-Origin-Resource-Policy";
 
-/** Register the worker, fetch what is not fresh, and watch for versions. */
+/**
+ * Register the worker, fetch what is not fresh, and then watch for versions: asked for something in the moment in
+ * which it ends, the old one starts again, and stays until it has had nothing to do for half a minute.
+ */
 export async function keep() {
   const registration = await registered();
   if (!registration) return;
+  if (!ASKING.test(location.pathname)) await haveAllFresh();
   watch(registration);
-  if (ASKING.test(location.pathname)) return;
-  await refresh(new Shelves(), new Clock().now()).then(
-    () => document.documentElement.setAttribute("data-phone-is-ready", ""),
-    () => {
-      // No room, no storage, no network: the phone has what it had, and the next page tries again.
-    },
-  );
+}
+
+/** Fetch what is not fresh, and let the page say that the phone is ready. */
+async function haveAllFresh() {
+  try {
+    await refresh(new Shelves(), new Clock().now());
+    document.documentElement.setAttribute("data-phone-is-ready", "");
+  } catch {
+    // No room, no storage, no network: the phone has what it had, and the next page tries again.
+  }
 }
 
 /**

@@ -33,10 +33,12 @@ export function watch(registration) {
   const look = () => {
     if (registration.waiting && registration.active) begin(registration.waiting);
   };
-  registration.addEventListener("updatefound", () => registration.installing?.addEventListener("statechange", look));
+  const follow = () => registration.installing?.addEventListener("statechange", look);
+  registration.addEventListener("updatefound", follow);
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "visible") registration.update().catch(() => {});
   });
+  follow();
   look();
 }
 
