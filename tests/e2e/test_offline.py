@@ -162,6 +162,17 @@ def _tell_how_it_was(phone: Page) -> None:
     phone.get_by_role("button", name="Back to Today").click()
 
 
+@pytest.mark.parametrize("size", [PHONE, browser.SMALL, browser.DESKTOP])
+def test_the_player_has_its_drawing_on_every_screen(phone: Page, size: dict[str, Any]) -> None:
+    phone.set_viewport_size(size["viewport"])
+    phone.goto("/")
+    _mia(phone)
+    phone.get_by_role("button", name="Start", exact=True).click()
+    drawing = journey.screen(phone, "ready").locator("svg.drawing").bounding_box()
+    assert drawing
+    assert min(drawing["width"], drawing["height"]) > 100
+
+
 def test_todays_plan_is_practised_first_and_what_was_found_before_is_told_all_the_same(phone: Page) -> None:
     phone.goto("/")
     phone.locator("article", has_text="Mia").get_by_role("button", name="Start with").click()

@@ -46,10 +46,7 @@ def wait(sessions: Collection[Session]) -> None:
     as_kept = log.as_kept()
     with connection.cursor() as cursor:
         for session in sessions:
-            cursor.execute(
-                NOTE,
-                [as_kept(session.pk), as_kept(session.family_id)],
-            )
+            cursor.execute(NOTE, [as_kept(session.pk), as_kept(session.family_id)])
 
 
 def home_of(person: Person) -> Family | None:
